@@ -1,0 +1,2 @@
+/** Places to run kernels on, and how they are found. */
+package dev.nibble.api.device;

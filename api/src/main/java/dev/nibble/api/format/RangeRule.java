@@ -1,0 +1,27 @@
+package dev.nibble.api.format;
+
+/** Decides the range that a group's parameters are made for. */
+@FunctionalInterface
+public interface RangeRule {
+    /** From the smallest to the largest value: the standard rule. */
+    RangeRule MIN_MAX = (codec, values, count, range) -> {
+        float low = Float.POSITIVE_INFINITY;
+        float high = Float.NEGATIVE_INFINITY;
+        for (int i = 0; i < count; i++) {
+            low = Math.min(low, values[i]);
+            high = Math.max(high, values[i]);
+        }
+        range[0] = low;
+        range[1] = high;
+    };
+
+    /**
+     * Sets the range for one group.
+     *
+     * @param codec what will be done with it
+     * @param values the group's weights from index 0
+     * @param count how many
+     * @param range receives low and high
+     */
+    void range(GroupCodec codec, float[] values, int count, float[] range);
+}

@@ -1,0 +1,2 @@
+/** Implementations of operations for some formats on some devices. */
+package dev.nibble.api.kernel;

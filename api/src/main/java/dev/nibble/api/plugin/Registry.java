@@ -1,0 +1,47 @@
+package dev.nibble.api.plugin;
+
+import dev.nibble.api.device.DeviceProvider;
+import dev.nibble.api.format.Format;
+import dev.nibble.api.format.FormatProvider;
+import dev.nibble.api.kernel.Kernel;
+import dev.nibble.api.op.Op;
+import dev.nibble.api.quantizer.Quantizer;
+import java.util.List;
+
+/**
+ * An immutable snapshot of the plugins found. A run holds one snapshot; plugins that come or go change the next run.
+ */
+public interface Registry {
+    List<Quantizer> quantizers();
+
+    List<FormatProvider> formatProviders();
+
+    List<Op> ops();
+
+    List<Kernel> kernels();
+
+    List<DeviceProvider> deviceProviders();
+
+    /** Origin and digest of a plugin that this snapshot lists. */
+    PluginInfo info(Plugin plugin);
+
+    /** Plugins that were found and could not be loaded, each with its jar and the reason. */
+    List<String> problems();
+
+    /** @throws NoSuchPluginException if there is none of that name; the message lists those there are */
+    Quantizer quantizer(String name);
+
+    /** @throws NoSuchPluginException if there is none of that name; the message lists those there are */
+    Op op(String name);
+
+    /** @throws NoSuchPluginException if there is none of that name; the message lists those there are */
+    Kernel kernel(String name);
+
+    /**
+     * The format that a text such as {@code affine:bits=4,group=64} describes.
+     *
+     * @throws NoSuchPluginException if no provider knows the family
+     * @throws IllegalArgumentException if a key or value is wrong; the message names it and what is possible
+     */
+    Format format(String text);
+}

@@ -1,0 +1,2 @@
+/** Algorithms that choose codes and parameters. */
+package dev.nibble.api.quantizer;

@@ -14,12 +14,10 @@ import java.util.Arrays;
  * <pre>
  * panel (one for {@code lanes} rows):  block 0 | block 1 | ...
  * block:   2^bits scale of each row | -scale zero of each row | word 0 of each row | word 1 of each row | ...
- * word:    32/bits codes; the first where the mantissa's top bits are, each further one {@code bits} higher, round the end
+ * word:    32/bits codes, the first lowest
  * </pre>
  */
 final class AffinePanels {
-    private static final int MANTISSA_BITS = 23;
-
     private final QuantizedTensor weight;
     private final int bits;
     private final Grouping grouping;
@@ -92,7 +90,7 @@ final class AffinePanels {
         int word = 0;
         for (int i = 0; i < count; i++) {
             int code = Byte.toUnsignedInt(codes[first + i]);
-            word |= Integer.rotateLeft(code, MANTISSA_BITS - bits + i * bits);
+            word |= code << i * bits;
         }
         return word;
     }

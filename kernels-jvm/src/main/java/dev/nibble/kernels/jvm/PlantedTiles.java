@@ -12,7 +12,7 @@ import jdk.incubator.vector.VectorSpecies;
  * Multiplies packed codes of 4 or 8 bits with float32 activations; the layout is {@link AffinePanels}'.
  *
  * <p>A lane is an output row. A code q of b bits is not converted: it is planted into the top of the mantissa of 1.0, which
- * makes it the float 1 + q/2^b in two instructions (rotate, and-or), and the ones are taken off again with the block's sum
+ * makes it the float 1 + q/2^b in two instructions (shift, and-or), and the ones are taken off again with the block's sum
  * of activations X:
  *
  * <pre>
@@ -26,7 +26,10 @@ final class PlantedTiles implements RowTiles {
     private static final VectorSpecies<Float> F = FloatVector.SPECIES_PREFERRED;
     private static final VectorSpecies<Integer> I = IntVector.SPECIES_PREFERRED;
     private static final int BYTES = F.vectorByteSize();
+    private static final int MANTISSA_BITS = 23;
     private static final int ONE = Float.floatToRawIntBits(1f);
+    private static final int NIBBLE = 0xF << MANTISSA_BITS - 4;
+    private static final int BYTE = 0xFF << MANTISSA_BITS - 8;
     private static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
 
     private final int bits;
@@ -52,20 +55,23 @@ final class PlantedTiles implements RowTiles {
     public void multiply(MemorySegment packed, long at, ActivationTile tile, float[] results) {
         int words = codesOfBlock * bits / Integer.SIZE;
         switch (tile.width()) {
-            case 1 -> one(packed, at, blocks, words, bits, tile.values(), tile.sums(), results);
+            case 1 -> {
+                if (bits == 4) {
+                    nibbles(packed, at, blocks, words, tile.values(), tile.sums(), results);
+                } else {
+                    bytes(packed, at, blocks, words, tile.values(), tile.sums(), results);
+                }
+            }
             case 4 -> four(packed, at, blocks, words, bits, tile.values(), tile.sums(), results);
             case 8 -> eight(packed, at, blocks, words, bits, tile.values(), tile.sums(), results);
             default -> throw new IllegalArgumentException("no code for a tile of " + tile.width() + " rows");
         }
     }
 
-    /** Four sums for one row, so that an addition need not wait for the one before it. */
-    private static void one(
-            MemorySegment packed, long at, int blocks, int words, int bits, float[] x, float[] sums, float[] results) {
-        int mask = (1 << bits) - 1 << 23 - bits;
-        int quads = Integer.SIZE / bits / 4;
+    /** One row, codes of 4 bits: four sums, so that an addition need not wait for the one before it. */
+    private static void nibbles(
+            MemorySegment packed, long at, int blocks, int words, float[] x, float[] sums, float[] results) {
         FloatVector total = FloatVector.zero(F);
-        int k = 0;
         for (int b = 0; b < blocks; b++) {
             long block = at + (long) b * (words + 2) * BYTES;
             FloatVector a0 = FloatVector.zero(F);
@@ -74,17 +80,53 @@ final class PlantedTiles implements RowTiles {
             FloatVector a3 = a0;
             for (int i = 0; i < words; i++) {
                 IntVector w = IntVector.fromMemorySegment(I, packed, block + (long) (i + 2) * BYTES, ORDER);
-                for (int q = 0; q < quads; q++) {
-                    a0 = w.and(mask).or(ONE).reinterpretAsFloats().fma(FloatVector.broadcast(F, x[k]), a0);
-                    w = w.lanewise(VectorOperators.ROR, bits);
-                    a1 = w.and(mask).or(ONE).reinterpretAsFloats().fma(FloatVector.broadcast(F, x[k + 1]), a1);
-                    w = w.lanewise(VectorOperators.ROR, bits);
-                    a2 = w.and(mask).or(ONE).reinterpretAsFloats().fma(FloatVector.broadcast(F, x[k + 2]), a2);
-                    w = w.lanewise(VectorOperators.ROR, bits);
-                    a3 = w.and(mask).or(ONE).reinterpretAsFloats().fma(FloatVector.broadcast(F, x[k + 3]), a3);
-                    w = w.lanewise(VectorOperators.ROR, bits);
-                    k += 4;
-                }
+                int k = (b * words + i) * 8;
+                a0 = w.lanewise(VectorOperators.LSHL, 19).and(NIBBLE).or(ONE).reinterpretAsFloats()
+                        .fma(FloatVector.broadcast(F, x[k]), a0);
+                a1 = w.lanewise(VectorOperators.LSHL, 15).and(NIBBLE).or(ONE).reinterpretAsFloats()
+                        .fma(FloatVector.broadcast(F, x[k + 1]), a1);
+                a2 = w.lanewise(VectorOperators.LSHL, 11).and(NIBBLE).or(ONE).reinterpretAsFloats()
+                        .fma(FloatVector.broadcast(F, x[k + 2]), a2);
+                a3 = w.lanewise(VectorOperators.LSHL, 7).and(NIBBLE).or(ONE).reinterpretAsFloats()
+                        .fma(FloatVector.broadcast(F, x[k + 3]), a3);
+                a0 = w.lanewise(VectorOperators.LSHL, 3).and(NIBBLE).or(ONE).reinterpretAsFloats()
+                        .fma(FloatVector.broadcast(F, x[k + 4]), a0);
+                a1 = w.lanewise(VectorOperators.LSHR, 1).and(NIBBLE).or(ONE).reinterpretAsFloats()
+                        .fma(FloatVector.broadcast(F, x[k + 5]), a1);
+                a2 = w.lanewise(VectorOperators.LSHR, 5).and(NIBBLE).or(ONE).reinterpretAsFloats()
+                        .fma(FloatVector.broadcast(F, x[k + 6]), a2);
+                a3 = w.lanewise(VectorOperators.LSHR, 9).and(NIBBLE).or(ONE).reinterpretAsFloats()
+                        .fma(FloatVector.broadcast(F, x[k + 7]), a3);
+            }
+            FloatVector sum = FloatVector.broadcast(F, sums[b]);
+            FloatVector scale = FloatVector.fromMemorySegment(F, packed, block, ORDER);
+            FloatVector offset = FloatVector.fromMemorySegment(F, packed, block + BYTES, ORDER);
+            total = a0.add(a1).add(a2.add(a3)).sub(sum).fma(scale, sum.fma(offset, total));
+        }
+        total.intoArray(results, 0);
+    }
+
+    /** One row, codes of 8 bits: as {@link #nibbles}. */
+    private static void bytes(
+            MemorySegment packed, long at, int blocks, int words, float[] x, float[] sums, float[] results) {
+        FloatVector total = FloatVector.zero(F);
+        for (int b = 0; b < blocks; b++) {
+            long block = at + (long) b * (words + 2) * BYTES;
+            FloatVector a0 = FloatVector.zero(F);
+            FloatVector a1 = a0;
+            FloatVector a2 = a0;
+            FloatVector a3 = a0;
+            for (int i = 0; i < words; i++) {
+                IntVector w = IntVector.fromMemorySegment(I, packed, block + (long) (i + 2) * BYTES, ORDER);
+                int k = (b * words + i) * 4;
+                a0 = w.lanewise(VectorOperators.LSHL, 15).and(BYTE).or(ONE).reinterpretAsFloats()
+                        .fma(FloatVector.broadcast(F, x[k]), a0);
+                a1 = w.lanewise(VectorOperators.LSHL, 7).and(BYTE).or(ONE).reinterpretAsFloats()
+                        .fma(FloatVector.broadcast(F, x[k + 1]), a1);
+                a2 = w.lanewise(VectorOperators.LSHR, 1).and(BYTE).or(ONE).reinterpretAsFloats()
+                        .fma(FloatVector.broadcast(F, x[k + 2]), a2);
+                a3 = w.lanewise(VectorOperators.LSHR, 9).and(BYTE).or(ONE).reinterpretAsFloats()
+                        .fma(FloatVector.broadcast(F, x[k + 3]), a3);
             }
             FloatVector sum = FloatVector.broadcast(F, sums[b]);
             FloatVector scale = FloatVector.fromMemorySegment(F, packed, block, ORDER);
@@ -96,7 +138,7 @@ final class PlantedTiles implements RowTiles {
 
     private static void four(
             MemorySegment packed, long at, int blocks, int words, int bits, float[] x, float[] sums, float[] results) {
-        int mask = (1 << bits) - 1 << 23 - bits;
+        int mask = bits == 4 ? NIBBLE : BYTE;
         int codes = Integer.SIZE / bits;
         FloatVector t0 = FloatVector.zero(F);
         FloatVector t1 = t0;
@@ -110,7 +152,8 @@ final class PlantedTiles implements RowTiles {
             FloatVector a2 = a0;
             FloatVector a3 = a0;
             for (int i = 0; i < words; i++) {
-                IntVector w = IntVector.fromMemorySegment(I, packed, block + (long) (i + 2) * BYTES, ORDER);
+                IntVector w = IntVector.fromMemorySegment(I, packed, block + (long) (i + 2) * BYTES, ORDER)
+                        .lanewise(VectorOperators.ROL, MANTISSA_BITS - bits);
                 for (int q = 0; q < codes; q++) {
                     FloatVector v = w.and(mask).or(ONE).reinterpretAsFloats();
                     w = w.lanewise(VectorOperators.ROR, bits);
@@ -138,7 +181,7 @@ final class PlantedTiles implements RowTiles {
     /** As {@link #four}; the totals rest in {@code results}, since both halves of sixteen registers hold sums already. */
     private static void eight(
             MemorySegment packed, long at, int blocks, int words, int bits, float[] x, float[] sums, float[] results) {
-        int mask = (1 << bits) - 1 << 23 - bits;
+        int mask = bits == 4 ? NIBBLE : BYTE;
         int codes = Integer.SIZE / bits;
         int lanes = F.length();
         Arrays.fill(results, 0, 8 * lanes, 0f);
@@ -154,7 +197,8 @@ final class PlantedTiles implements RowTiles {
             FloatVector a6 = a0;
             FloatVector a7 = a0;
             for (int i = 0; i < words; i++) {
-                IntVector w = IntVector.fromMemorySegment(I, packed, block + (long) (i + 2) * BYTES, ORDER);
+                IntVector w = IntVector.fromMemorySegment(I, packed, block + (long) (i + 2) * BYTES, ORDER)
+                        .lanewise(VectorOperators.ROL, MANTISSA_BITS - bits);
                 for (int q = 0; q < codes; q++) {
                     FloatVector v = w.and(mask).or(ONE).reinterpretAsFloats();
                     w = w.lanewise(VectorOperators.ROR, bits);

@@ -36,8 +36,7 @@ final class PlantedTiles implements RowTiles {
     private static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
 
     private final int bits;
-    private final int blocks;
-    private final int codesOfBlock;
+    private final Blocking blocking;
 
     /**
      * @param bits 4 or 8
@@ -45,8 +44,7 @@ final class PlantedTiles implements RowTiles {
      */
     PlantedTiles(int bits, Blocking blocking) {
         this.bits = bits;
-        this.blocks = blocking.blocks();
-        this.codesOfBlock = blocking.length();
+        this.blocking = blocking;
     }
 
     @Override
@@ -55,8 +53,24 @@ final class PlantedTiles implements RowTiles {
     }
 
     @Override
+    public long panelBytes() {
+        return AffinePanels.panelBytes(blocking, bits, lanes());
+    }
+
+    @Override
+    public RowTiles on(Blocking other) {
+        return new PlantedTiles(bits, other);
+    }
+
+    @Override
+    public String kind() {
+        return "planted" + bits;
+    }
+
+    @Override
     public void multiply(MemorySegment packed, long at, ActivationTile tile, float[] results) {
-        int words = codesOfBlock * bits / Integer.SIZE;
+        int blocks = blocking.blocks();
+        int words = blocking.length() * bits / Integer.SIZE;
         switch (tile.width()) {
             case 1 -> {
                 if (bits == 4) {

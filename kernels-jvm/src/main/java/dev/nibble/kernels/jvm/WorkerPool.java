@@ -60,15 +60,8 @@ final class WorkerPool implements AutoCloseable {
      * @throws IllegalStateException if the pool is closed
      */
     void ensure(int parts) {
-        if (parts < 1 || parts > MAX_PARTS) {
-            throw new IllegalArgumentException("a call has 1 to " + MAX_PARTS + " parts, not " + parts);
-        }
-        enter();
-        try {
-            grow(parts);
-        } finally {
-            lock.unlock();
-        }
+        enter(parts);
+        lock.unlock();
     }
 
     /**
@@ -84,10 +77,10 @@ final class WorkerPool implements AutoCloseable {
             work.run(0, 1);
             return;
         }
-        ensure(parts);
-        enter();
+        enter(parts);
         try {
             task = work;
+            spinNanos = parts > cores ? 0 : SPIN_NANOS;
             remaining.set(parts);
             long number = (ticket >>> PART_BITS) + 1;
             ticket = number << PART_BITS | parts;
@@ -135,13 +128,22 @@ final class WorkerPool implements AutoCloseable {
         }
     }
 
-    private void enter() {
+    /** Takes the lock, with as many threads as that many parts need. */
+    private void enter(int parts) {
+        if (parts < 1 || parts > MAX_PARTS) {
+            throw new IllegalArgumentException("a call has 1 to " + MAX_PARTS + " parts, not " + parts);
+        }
         refuseNested();
         lock.lock();
-        if (closed) {
+        try {
+            if (closed) {
+                throw new IllegalStateException("the worker pool is closed: the jvm device that it belongs to was closed."
+                        + " Open the device again and prepare the kernel on it");
+            }
+            grow(parts);
+        } catch (RuntimeException | Error e) {
             lock.unlock();
-            throw new IllegalStateException("the worker pool is closed: the jvm device that it belongs to was closed."
-                    + " Open the device again and prepare the kernel on it");
+            throw e;
         }
     }
 
@@ -162,7 +164,6 @@ final class WorkerPool implements AutoCloseable {
             more.set(i, claims.get(i));
         }
         claims = more;
-        spinNanos = parts > cores ? 0 : SPIN_NANOS;
         int first = workers.length;
         Worker[] all = Arrays.copyOf(workers, parts - 1);
         for (int i = first; i < all.length; i++) {

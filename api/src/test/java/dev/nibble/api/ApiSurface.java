@@ -16,11 +16,17 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The public and protected types and members of the SPI as sorted text. */
+/**
+ * The public and protected types and members of the SPI as sorted text. Packages stand before a type's own block only;
+ * what every record and enum has by itself is left out.
+ */
 final class ApiSurface {
+    private static final Pattern PACKAGES = Pattern.compile("\\b(?:[a-z]\\w*\\.)+(?=[A-Z])");
+
     private ApiSurface() {}
 
     /** All types whose classes lie under a folder, one block of lines each. */
@@ -70,19 +76,36 @@ final class ApiSurface {
             }
         }
         for (Executable constructor : type.getDeclaredConstructors()) {
-            if (isVisible(constructor, type)) {
-                members.add("new " + signature(constructor, "(") );
+            if (isVisible(constructor, type) && !isCanonical(constructor, type)) {
+                members.add("new " + signature(constructor, "("));
             }
         }
         for (Method method : type.getDeclaredMethods()) {
-            if (isVisible(method, type) && !method.isSynthetic() && !method.isBridge()) {
-                members.add("method " + (method.isDefault() ? "default " : modifiers(method)) + typeVariables(method.getTypeParameters())
-                        + method.getGenericReturnType().getTypeName() + " " + signature(method, method.getName() + "("));
+            if (isVisible(method, type) && !method.isBridge() && !isImplied(method, type)) {
+                members.add("method " + (method.isDefault() ? "default " : modifiers(method))
+                        + typeVariables(method.getTypeParameters()) + method.getGenericReturnType().getTypeName() + " "
+                        + signature(method, method.getName() + "("));
             }
         }
-        members.stream().sorted().map(member -> "    " + member).forEach(lines::add);
+        members.stream().map(member -> "    " + simple(member)).sorted().forEach(lines::add);
         lines.add("");
         return lines;
+    }
+
+    private static String simple(String text) {
+        return PACKAGES.matcher(text).replaceAll("");
+    }
+
+    private static boolean isCanonical(Executable constructor, Class<?> type) {
+        return type.isRecord() && Arrays.equals(constructor.getParameterTypes(),
+                Arrays.stream(type.getRecordComponents()).map(RecordComponent::getType).toArray(Class<?>[]::new));
+    }
+
+    private static boolean isImplied(Method method, Class<?> type) {
+        boolean accessor = type.isRecord() && method.getParameterCount() == 0
+                && Arrays.stream(type.getRecordComponents()).anyMatch(c -> c.getName().equals(method.getName()));
+        boolean ofEnum = type.isEnum() && (method.getName().equals("values") || method.getName().equals("valueOf"));
+        return accessor || ofEnum || List.of("equals", "hashCode", "toString").contains(method.getName());
     }
 
     private static String header(Class<?> type) {
@@ -111,7 +134,7 @@ final class ApiSurface {
         if (type.isSealed()) {
             text.append(" permits ").append(names(type.getPermittedSubclasses()));
         }
-        return text.toString();
+        return type.getPackageName() + ": " + simple(text.toString());
     }
 
     private static String component(RecordComponent component) {
@@ -120,8 +143,8 @@ final class ApiSurface {
 
     private static String typeVariables(TypeVariable<?>[] variables) {
         return variables.length == 0 ? "" : Arrays.stream(variables)
-                .map(variable -> variable.getName() + (variable.getBounds()[0] == Object.class ? "" : " extends "
-                        + names(variable.getBounds())))
+                .map(variable -> variable.getName()
+                        + (variable.getBounds()[0] == Object.class ? "" : " extends " + names(variable.getBounds())))
                 .collect(Collectors.joining(", ", "<", "> "));
     }
 

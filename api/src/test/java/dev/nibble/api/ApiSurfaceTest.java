@@ -25,8 +25,8 @@ class ApiSurfaceTest {
         }
         List<String> recorded = Files.readAllLines(RECORDED);
         assertThat(difference(recorded, now))
-                .as("the SPI differs from api/api.txt (- recorded, + now). If that is meant, run the tests of module api with"
-                        + " -Dapi.update=true and commit api.txt")
+                .as("the SPI differs from api/api.txt (- recorded, + now). If that is meant, run the tests of module api"
+                        + " with -Dapi.update=true and commit api.txt")
                 .isEmpty();
     }
 

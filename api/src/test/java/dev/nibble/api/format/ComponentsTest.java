@@ -43,7 +43,7 @@ class ComponentsTest {
         }
     }
 
-    /** Row and column of a group's parameters, from the definition of HQQ's axis 0: element i of the flat tensor is in i % (N/g). */
+    /** Row and column of a group's parameters; HQQ's axis 0 from its definition: flat element i is in group i % (N/g). */
     private static long[] group(Grouping grouping, int r, int c, int rows, int cols) {
         return switch (grouping.kind()) {
             case TENSOR -> new long[] {0, 0};
@@ -246,7 +246,9 @@ class ComponentsTest {
         wrong.put("scale", Tensor.allocate(ElementType.F16, Shape.of(2, 1)));
         assertThatThrownBy(() -> QuantizedTensor.of(format, q.shape(), wrong, Provenance.NONE))
                 .hasMessageContaining("'scale'");
-        assertThatThrownBy(() -> q.component("offset")).hasMessageContaining("offset").hasMessageContaining("codes, scale, zero");
+        assertThatThrownBy(() -> q.component("offset"))
+                .hasMessageContaining("offset")
+                .hasMessageContaining("codes, scale, zero");
     }
 
     @Test

@@ -19,7 +19,8 @@ import org.junit.jupiter.api.Assumptions;
 /** Outputs of reference implementations, by FAMILY.MATRIX/CONFIG/ARRAY: a subset in the resources, all in ../../shared. */
 public final class Goldens {
     private static final Pattern ENTRY = Pattern.compile(
-            "\"([^\"]+)\":\\s*\\{\"dtype\":\\s*\"(\\w+)\",\\s*\"shape\":\\s*\\[([^\\]]*)\\],\\s*\"data_offsets\":\\s*\\[(\\d+),\\s*(\\d+)\\]\\}");
+            "\"([^\"]+)\":\\s*\\{\"dtype\":\\s*\"(\\w+)\",\\s*\"shape\":\\s*\\[([^\\]]*)\\],"
+            + "\\s*\"data_offsets\":\\s*\\[(\\d+),\\s*(\\d+)\\]\\}");
 
     private final Map<String, Tensor> tensors = new LinkedHashMap<>();
 

@@ -61,7 +61,7 @@ class CheatingKernelsTest {
                 float held = out.get(FLOAT, 4 * i);
                 out.set(FLOAT, 4 * i, held + w.dot(in, i / w.n(), (int) (i % w.n()), w.k()));
             }
-        }), "NaN");
+        }), "or what it held was used");
     }
 
     @Test
@@ -196,7 +196,7 @@ class CheatingKernelsTest {
     void supportClaimedForOddShapesOnlyFoundAtRandomIsCaught() {
         Kernel cheat = LinearKernel.with((w, m, in, out, space) -> {
             LinearKernel.compute(w, m, in, out, space);
-            if (w.k() % 32 == 3) {
+            if (w.k() % 8 == 3) {
                 out.set(FLOAT, 0, 0);
             }
         });

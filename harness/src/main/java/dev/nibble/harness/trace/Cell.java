@@ -1,0 +1,90 @@
+package dev.nibble.harness.trace;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** One point of a sweep. Two cells with the same {@link #text()} are the same cell. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = Cell.KernelCell.class, name = "kernel"),
+    @JsonSubTypes.Type(value = Cell.ModelCell.class, name = "model")
+})
+public sealed interface Cell {
+    /** Id of the device it runs on. */
+    String device();
+
+    /** All of it in one line: the filter of {@code --only}, and the way to run it again. */
+    String text();
+
+    /**
+     * A kernel on one case: is it right, and how long does it take?
+     *
+     * @param op name of the operation
+     * @param format text form
+     * @param weight logical shape of the quantized operand
+     * @param m rows of the dense operand
+     * @param activation {@code f32} or {@code int8}
+     * @param kernel name
+     * @param device id
+     * @param threads host threads
+     * @param timed whether it is timed after it was proven
+     */
+    record KernelCell(
+            String op,
+            String format,
+            List<Long> weight,
+            long m,
+            String activation,
+            String kernel,
+            String device,
+            int threads,
+            boolean timed)
+            implements Cell {
+        public KernelCell {
+            weight = List.copyOf(weight);
+        }
+
+        @Override
+        public String text() {
+            String shape = String.join("x", weight.stream().map(String::valueOf).toList());
+            return (timed ? "bench " : "check ") + op + "[m=" + m + ",w=" + shape + ",act=" + activation + "] " + format
+                    + " " + kernel + "@" + device + " threads=" + threads;
+        }
+    }
+
+    /**
+     * A quantizer on a model: how large is the error of the weights, and what does the model do with it?
+     *
+     * @param model path or name of the model
+     * @param quantizer name; empty for the float model itself
+     * @param settings the quantizer's settings that differ from their defaults
+     * @param format text form
+     * @param fallback {@code strict} or {@code reference}: what serves layers for which there is no fast proven kernel
+     * @param device id of the device that runs the layers
+     * @param threads host threads
+     * @param seed for the quantizer
+     */
+    record ModelCell(
+            String model,
+            String quantizer,
+            Map<String, String> settings,
+            String format,
+            String fallback,
+            String device,
+            int threads,
+            long seed)
+            implements Cell {
+        public ModelCell {
+            settings = java.util.Collections.unmodifiableMap(new TreeMap<>(settings));
+        }
+
+        @Override
+        public String text() {
+            return "model " + model + " " + quantizer + (settings.isEmpty() ? "" : settings.toString()) + " " + format
+                    + " @" + device + " threads=" + threads + " fallback=" + fallback + " seed=" + seed;
+        }
+    }
+}

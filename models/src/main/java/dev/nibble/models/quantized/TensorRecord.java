@@ -28,8 +28,6 @@ record TensorRecord(
 
     private static final JsonMapper JSON = JsonMapper.builder(
                     JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build())
-            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
-            .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -64,12 +62,19 @@ record TensorRecord(
         } catch (JacksonException e) {
             throw new IllegalArgumentException(e.getOriginalMessage(), e);
         }
-        if (parsed == null || parsed.components.containsValue(null) || parsed.provenance.settings().containsValue(null)) {
-            throw new IllegalArgumentException("it has null where there should be a value");
+        if (parsed == null || parsed.hasGaps()) {
+            throw new IllegalArgumentException("it lacks one of format, shape, components, provenance and transform, or a part of one");
         }
         if (!List.of(NO_TRANSFORM, INPUT_SCALE).contains(parsed.transform)) {
             throw new IllegalArgumentException("there is no transform '" + parsed.transform + "'");
         }
         return parsed;
+    }
+
+    private boolean hasGaps() {
+        return format == null || shape == null || components == null || provenance == null || transform == null
+                || components.values().stream().anyMatch(it -> it == null || it.type == null || it.shape == null)
+                || provenance.quantizer() == null || provenance.version() == null || provenance.pluginDigest() == null
+                || provenance.settings().containsValue(null);
     }
 }

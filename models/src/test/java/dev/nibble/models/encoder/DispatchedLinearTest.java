@@ -39,6 +39,11 @@ class DispatchedLinearTest {
     private static WeightSource source(Optional<QuantizedWeight> quantized) {
         return new WeightSource() {
             @Override
+            public List<String> names() {
+                return List.of("fc.weight", "fc.bias");
+            }
+
+            @Override
             public Optional<QuantizedWeight> quantized(String name) {
                 return name.equals("fc.weight") ? quantized : Optional.empty();
             }

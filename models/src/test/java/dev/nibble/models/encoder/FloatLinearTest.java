@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.nibble.api.tensor.ElementType;
 import dev.nibble.api.tensor.Shape;
 import dev.nibble.api.tensor.Tensor;
+import dev.nibble.models.file.TensorFileException;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,7 +31,7 @@ class FloatLinearTest {
             }
         }
         float[] y = new float[m * out];
-        try (LinearLayer layer = new FloatLinear(weight, bias)) {
+        try (LinearLayer layer = new FloatLinear("fc", weight, bias)) {
             layer.apply(m, x, y);
         }
         for (int r = 0; r < m; r++) {
@@ -46,8 +47,8 @@ class FloatLinearTest {
 
     @Test
     void refusesABiasOfAnotherLength() {
-        assertThatThrownBy(() -> new FloatLinear(Tensor.of(Shape.of(2, 2), 1, 2, 3, 4), new float[3]))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("bias of 3 values");
+        assertThatThrownBy(() -> new FloatLinear("fc", Tensor.of(Shape.of(2, 2), 1, 2, 3, 4), new float[3]))
+                .isInstanceOf(TensorFileException.class)
+                .hasMessageContaining("bias of 'fc' has 3 values");
     }
 }

@@ -7,16 +7,25 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import dev.nibble.api.tensor.Tensor;
 import dev.nibble.models.eval.EvalTexts;
 import dev.nibble.models.file.ModelSource;
 import dev.nibble.models.file.TensorFile;
 import dev.nibble.models.file.TensorFileException;
+import dev.nibble.models.quantized.QuantizedWeight;
 import dev.nibble.models.quantized.WeightSource;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class MiniLmEncoderTest {
     private static TensorFile file;
@@ -115,22 +124,50 @@ class MiniLmEncoderTest {
         assertThat(encoder.embed("")).hasSize(384).doesNotContain(Float.NaN);
     }
 
-    @Test
-    void saysThatAnotherModelLacksItsWeights() {
-        WeightSource nothing = WeightSource.of(file);
-        WeightSource other = new WeightSource() {
+    /** The model with more names, and some tensors replaced. */
+    private static WeightSource other(List<String> moreNames, UnaryOperator<String> nameInFile) {
+        return new WeightSource() {
             @Override
-            public java.util.Optional<dev.nibble.models.quantized.QuantizedWeight> quantized(String name) {
-                return java.util.Optional.empty();
+            public List<String> names() {
+                return Stream.concat(file.names().stream(), moreNames.stream()).toList();
             }
 
             @Override
-            public dev.nibble.api.tensor.Tensor tensor(String name) {
-                return nothing.tensor(name.replace("layer.3", "block.3"));
+            public Optional<QuantizedWeight> quantized(String name) {
+                return Optional.empty();
+            }
+
+            @Override
+            public Tensor tensor(String name) {
+                return file.tensor(nameInFile.apply(name));
             }
         };
-        assertThatThrownBy(() -> MiniLmEncoder.load(other, tokenizer, LinearFactory.floats()))
+    }
+
+    private static void assertRefused(WeightSource weights, String... parts) {
+        assertThatThrownBy(() -> MiniLmEncoder.load(weights, tokenizer, LinearFactory.floats()))
                 .isInstanceOf(TensorFileException.class)
-                .hasMessageContaining("encoder.block.3");
+                .hasMessageContainingAll(parts);
+    }
+
+    @Test
+    void refusesModelsThatLackAWeightOrHaveOneMoreOrAnotherShape() {
+        assertRefused(other(List.of(), name -> name.replace("layer.3", "block.3")), "encoder.block.3");
+        assertRefused(other(List.of("encoder.layer.6.output.dense.bias"), name -> name.replace("layer.6", "layer.5")),
+                "'encoder.layer.6.output.dense.bias' F32[384]", "another model");
+        assertRefused(other(List.of(), name -> name.replace("2.attention.self.key", "2.intermediate.dense")),
+                "'encoder.layer.2.attention.self.key", "[384, 384]", "[1536, 384]");
+        assertRefused(other(List.of(), name -> name.replace("2.attention.self.key.bias", "2.intermediate.dense.bias")),
+                "bias of 'encoder.layer.2.attention.self.key'", "1536 values");
+        assertRefused(other(List.of(), name -> name.replace("2.output.LayerNorm", "2.intermediate.dense")),
+                "'encoder.layer.2.output.LayerNorm'", "384 values");
+    }
+
+    @Test
+    void refusesAFileThatIsNoTokenizer(@TempDir Path folder) throws IOException {
+        Path json = Files.writeString(folder.resolve("tokenizer.json"), "{}");
+        assertThatThrownBy(() -> Tokenizer.of(json, 16))
+                .isInstanceOf(TensorFileException.class)
+                .hasMessageContainingAll(json.toString(), "cannot be read as a tokenizer");
     }
 }

@@ -185,9 +185,9 @@ class QuantizedModelFileTest {
                 "\"scale\":", List.of("\"scales\":", "layer.weight.scales"),
                 "\"transform\":\"none\"", List.of("\"transform\":\"input-scale\"", "layer.weight.input_scale"),
                 "\"shape\":[2,3]", List.of("\"shape\":[2,null]", "null"),
-                "\"format\":", List.of("\"formats\":", "formats"),
+                "\"format\":", List.of("\"x\":", "\"x\""),
                 "affine:bits=3,", List.of("affine:bits=99,", "bits"),
-                "\"beta\":\"10\"", List.of("\"beta\":null", "null"));
+                "\"beta\":\"10\"", List.of("\"beta\":null", "lacks one of"));
         changes.forEach((from, to) -> {
             Path copy = tampered(file, "nibble.tensor.layer.weight", json -> {
                 assertThat(json).contains(from);

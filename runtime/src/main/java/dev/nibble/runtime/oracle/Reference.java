@@ -3,9 +3,9 @@ package dev.nibble.runtime.oracle;
 import dev.nibble.api.format.QuantizedTensor;
 import dev.nibble.api.op.Op;
 import dev.nibble.api.op.OpSpec;
+import dev.nibble.api.tensor.Layouts;
 import dev.nibble.api.tensor.Tensor;
 import java.lang.foreign.MemorySegment;
-import dev.nibble.api.tensor.Layouts;
 
 /**
  * The right output in float64, and how output is compared with it.

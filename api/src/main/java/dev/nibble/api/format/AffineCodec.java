@@ -40,10 +40,14 @@ final class AffineCodec implements GroupCodec {
             case FLOAT -> fitFloat(low, high, into);
             case INT -> fitInt(low, high, into);
         }
-        // Rounding the scale up can carry the outermost code beyond float32.
-        while (Float.isInfinite(decode(max, into)) || Float.isInfinite(decode(0, into))) {
+        // Rounding the scale up by half a unit in the last place can carry an end of the range beyond float32.
+        while (overflows(low, into) || overflows(high, into)) {
             into[0] = Math.nextDown(into[0]);
         }
+    }
+
+    private boolean overflows(float value, float[] parameters) {
+        return Float.isInfinite(decode(encode(value, parameters), parameters));
     }
 
     private float symmetricScale(float absmax) {

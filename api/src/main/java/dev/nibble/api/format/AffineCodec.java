@@ -63,11 +63,6 @@ final class AffineCodec implements GroupCodec {
     }
 
     private void fitInt(float low, float high, float[] into) {
-        if (low == high && low != 0) {
-            into[0] = ScaleRounding.roundPositive(type, Math.abs(low));
-            into[1] = low < 0 ? 1 : 0;
-            return;
-        }
         into[0] = ScaleRounding.roundPositive(type, high - low < MIN_RANGE ? MIN_RANGE / max : step(low, high));
         into[1] = (float) Math.clamp(-Math.rint(low / into[0]), 0.0, max);
     }

@@ -2,14 +2,13 @@ package dev.nibble.harness.report;
 
 import dev.nibble.harness.trace.Cell;
 import dev.nibble.harness.trace.Outcome;
+import dev.nibble.harness.trace.SlowerThanFloat;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 
 /** What a reader should take home, in sentences made from the data. What the data do not tell is not said. */
@@ -21,10 +20,12 @@ final class Findings {
 
     private final Run run;
     private final List<Place> places;
+    private final List<SlowerThanFloat> slow;
 
-    Findings(Run run, List<Place> places) {
+    Findings(Run run, List<Place> places, List<SlowerThanFloat> slow) {
         this.run = run;
         this.places = places;
+        this.slow = slow;
     }
 
     /** Most important first. */
@@ -103,16 +104,19 @@ final class Findings {
     }
 
     private Optional<Finding> slow() {
-        List<SlowPath> slow = SlowPath.of(places);
         if (slow.isEmpty()) {
             return Optional.empty();
         }
         long quantized = places.stream().filter(p -> p.floatPath().isPresent()).flatMap(p -> p.rows().stream())
                 .filter(r -> !Names.isFloat(r.cell())).count();
-        Set<String> kernels = new HashSet<>();
-        slow.forEach(s -> kernels.add(s.row().cell().kernel()));
+        SlowerThanFloat worst = slow.stream().max(Comparator.comparingDouble(SlowerThanFloat::ratio)).orElseThrow();
+        long kernels = slow.stream().map(Findings::kernel).distinct().count();
         return Optional.of(new Finding("Slower than float", slow.size() + " of " + Numbers.count(quantized, "quantized path") + " " + (slow.size() == 1 ? "is" : "are")
-                + " slower than the float path, from " + Numbers.count(kernels.size(), "kernel") + "; the worst "
-                + Numbers.times(slow.getFirst().ratio()) + " (" + slow.getFirst().row().cell().kernel() + ")."));
+                + " slower than the float path, from " + Numbers.count(kernels, "kernel") + "; the worst "
+                + Numbers.times(worst.ratio()) + " (" + kernel(worst) + ")."));
+    }
+
+    private static String kernel(SlowerThanFloat path) {
+        return ((Cell.KernelCell) path.trace().cell()).kernel();
     }
 }

@@ -42,6 +42,8 @@ public record WorkerLaunch(Path java, String classPath, List<String> jvmArgument
         command.addAll(jvmArguments);
         command.addAll(runtimeArguments);
         command.add("--enable-native-access=ALL-UNNAMED");
+        // JMH measures object sizes with it; without this each log would begin with warnings.
+        command.add("--sun-misc-unsafe-memory-access=allow");
         command.add("-XX:ErrorFile=" + logs.toAbsolutePath().resolve("hs_err_%p.log"));
         // Workers of different runs may well run side by side on one machine; who shares a device decides its user.
         command.add("-Djmh.ignoreLock=true");

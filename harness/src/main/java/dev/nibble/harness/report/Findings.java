@@ -49,7 +49,8 @@ final class Findings {
                 r -> ((Outcome.Wrong) r.trace().outcome()).worstRatio())).orElseThrow();
         String what = worst.cell() instanceof Cell.KernelCell k ? k.kernel() + " on " + k.format() : worst.cell().text();
         double ratio = ((Outcome.Wrong) worst.trace().outcome()).worstRatio();
-        return Optional.of(new Finding("Correctness", Numbers.count(wrong.size(), "result") + " " + (wrong.size() == 1 ? "is" : "are") + " wrong; the worst is "
+        return Optional.of(new Finding("Correctness", Numbers.count(wrong.size(), "result") + " "
+                + (wrong.size() == 1 ? "is" : "are") + " wrong; the worst is "
                 + what + " with an error of " + Numbers.plain(ratio) + " times its bound. It got no time."));
     }
 
@@ -57,7 +58,8 @@ final class Findings {
         return ModelPoint.of(run, "cosine.mean").stream()
                 .filter(p -> p.bits() >= 4 && p.bits() <= 5)
                 .max(Comparator.comparingDouble(p -> p.value("cosine.mean")))
-                .map(p -> new Finding("Best at 4 to 5 bits per weight", p.name() + " keeps a mean cosine of " + Numbers.cosine(p.value("cosine.mean"))
+                .map(p -> new Finding("Best at 4 to 5 bits per weight", p.name() + " keeps a mean cosine of "
+                        + Numbers.cosine(p.value("cosine.mean"))
                         + " to the float model at " + Numbers.bits(p.bits()) + " bits per weight."));
     }
 
@@ -111,7 +113,8 @@ final class Findings {
                 .filter(r -> !Names.isFloat(r.cell())).count();
         SlowerThanFloat worst = slow.stream().max(Comparator.comparingDouble(SlowerThanFloat::ratio)).orElseThrow();
         long kernels = slow.stream().map(Findings::kernel).distinct().count();
-        return Optional.of(new Finding("Slower than float", slow.size() + " of " + Numbers.count(quantized, "quantized path") + " " + (slow.size() == 1 ? "is" : "are")
+        return Optional.of(new Finding("Slower than float", slow.size() + " of "
+                + Numbers.count(quantized, "quantized path") + " " + (slow.size() == 1 ? "is" : "are")
                 + " slower than the float path, from " + Numbers.count(kernels, "kernel") + "; the worst "
                 + Numbers.times(worst.ratio()) + " (" + kernel(worst) + ")."));
     }

@@ -44,7 +44,8 @@ final class SlowSection implements Section {
     @Override
     public void html(Markup out) {
         out.element("p", Numbers.count(slow.size(), "path") + " took longer than the fastest float kernel on the same "
-                + "device at the same shape (medians of hot runs). They are marked with ▼ above. A reference kernel counts only where no other kernel serves its case.", "class", "lead");
+                + "device at the same shape (medians of hot runs). They are marked with ▼ above. A reference kernel "
+                + "counts only where no other kernel serves its case.", "class", "lead");
         table().html(out);
     }
 

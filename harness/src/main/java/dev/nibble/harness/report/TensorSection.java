@@ -66,7 +66,8 @@ final class TensorSection implements Section {
         out.open("td", "class", "plot");
         String summary = point.name() + ": median error " + Numbers.plain(median) + " over "
                 + Numbers.count(values.size(), "tensor");
-        strip.row(out, List.of(new Strip.Lane("t" + quantizers.indexOf(point.series()) % Marker.COLOURS, values, summary, names)), Double.NaN, summary);
+        String style = "t" + quantizers.indexOf(point.series()) % Marker.COLOURS;
+        strip.row(out, List.of(new Strip.Lane(style, values, summary, names)), Double.NaN, summary);
         out.close().element("td", Numbers.plain(median), "class", "n", "data-label", "median")
                 .element("td", Numbers.plain(worst.getValue()), "class", "n", "data-label", "worst");
         out.open("td", "class", "name", "data-label", "worst tensor").breakable(worst.getKey()).close().closeLine();

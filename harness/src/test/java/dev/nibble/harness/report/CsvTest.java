@@ -51,7 +51,8 @@ class CsvTest {
         List<List<String>> rows = parse(Csv.kernels(run));
         List<String> head = rows.getFirst();
         assertThat(rows).hasSize(run.kernels().size() + 1).allSatisfy(row -> assertThat(row).hasSameSizeAs(head));
-        assertThat(head).contains("time.hot", "time.hot.samples", "time.cold", "error.ratio", "reason", "reproduce").doesNotHaveDuplicates();
+        assertThat(head).contains("time.hot", "time.hot.samples", "time.cold", "error.ratio", "reason", "reproduce")
+                .doesNotHaveDuplicates();
         for (int i = 0; i < run.kernels().size(); i++) {
             var row = run.kernels().get(i);
             List<String> line = rows.get(i + 1);

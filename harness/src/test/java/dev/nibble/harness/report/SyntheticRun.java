@@ -107,13 +107,15 @@ final class SyntheticRun {
     private void model(String quantizer, String format, double bits, double error, double distance, int fallbacks) {
         Map<String, Double> tensors = new LinkedHashMap<>();
         for (int layer = 0; layer < 6; layer++) {
-            for (String part : List.of("attention.query", "attention.key", "attention.value", "attention.output", "intermediate", "output")) {
+            for (String part : List.of("attention.query", "attention.key", "attention.value", "attention.output",
+                        "intermediate", "output")) {
                 tensors.put("encoder.layer." + layer + "." + part + ".weight", error * Math.exp(0.16 * random.nextGaussian()));
             }
         }
         List<String> notes = new ArrayList<>(List.of("kept embeddings.word_embeddings.weight: not a linear layer"));
         if (fallbacks > 0) {
-            notes.add("fallback in " + fallbacks + " layers: linear on " + format + " is served by jvm.linear.reference, no fast kernel is proven");
+            notes.add("fallback in " + fallbacks + " layers: linear on " + format + " is served by jvm.linear.reference, "
+                        + "no fast kernel is proven");
         }
         double worst = tensors.values().stream().mapToDouble(d -> d).max().orElseThrow();
         List<Metric> metrics = List.of(
@@ -154,13 +156,15 @@ final class SyntheticRun {
         String bits = cell.format().replaceAll(".*bits=(\\d).*", "$1");
         if (kernel.equals("jvm.linear.int4") && !bits.equals("4") || kernel.equals("jvm.linear.int8") && !bits.equals("8")
                 || kernel.equals(NASTY) && bits.equals("3")) {
-            return new Outcome.Unsupported(List.of("format: required affine with bits=" + kernel.replaceAll("\\D", "") + ", found " + cell.format()));
+            return new Outcome.Unsupported(List.of("format: required affine with bits=" + kernel.replaceAll("\\D", "") + ", found "
+                        + cell.format()));
         }
         if (kernel.equals(NASTY) && bits.equals("8") && cell.m() == 16) {
             return new Outcome.Wrong("element 17 is NaN: output was not written", 0.75, 1432.5, 17);
         }
         if (kernel.equals("jvm.linear.lut") && bits.equals("3") && cell.weight().getFirst() == 1536) {
-            return new Outcome.Failed("crash", "worker died with signal 11", "# A fatal error has been detected\n# SIGSEGV <0xb> & pc=0x7f\n# Problematic frame: jvm.lut");
+            return new Outcome.Failed("crash", "worker died with signal 11",
+                    "# A fatal error has been detected\n# SIGSEGV <0xb> & pc=0x7f\n# Problematic frame: jvm.lut");
         }
         if (kernel.equals("jvm.linear.lut") && cell.format().startsWith("nf4") && cell.weight().getLast() == 1536) {
             return new Outcome.TimedOut(30, "preparing tables ...");

@@ -30,14 +30,13 @@ class WorkersTest {
     private static final Duration LONG = Duration.ofSeconds(120);
     private static final List<String> FLAGS = List.of("--add-modules=jdk.incubator.vector");
 
-    @TempDir
     private Path folder;
-
     private WorkerLaunch launch;
     private Workers workers;
 
     @BeforeAll
-    void start() throws IOException {
+    void start(@TempDir Path temporary) throws IOException {
+        folder = temporary;
         Path plugin = TestPlugins.compile("misbehaving", Files.createDirectory(folder.resolve("plugin")));
         launch = WorkerLaunch.likeThis(folder.resolve("logs")).withPlugin(plugin);
         List<String> arguments = new ArrayList<>(launch.jvmArguments());

@@ -20,7 +20,8 @@ import java.util.regex.Pattern;
 record Goldens(Map<String, Tensor> tensors) {
     private static final Path SHARED = Path.of("..", "..", "shared", "goldens");
     private static final Pattern ENTRY = Pattern.compile(
-            "\"([^\"]+)\":\\s*\\{\"dtype\":\\s*\"(\\w+)\",\\s*\"shape\":\\s*\\[([^\\]]*)\\],\\s*\"data_offsets\":\\s*\\[(\\d+),\\s*(\\d+)\\]\\}");
+            "\"([^\"]+)\":\\s*\\{\"dtype\":\\s*\"(\\w+)\",\\s*"
+            + "\"shape\":\\s*\\[([^\\]]*)\\],\\s*\"data_offsets\":\\s*\\[(\\d+),\\s*(\\d+)\\]\\}");
 
     static Goldens resource(String name) {
         try (var in = Goldens.class.getResourceAsStream("/goldens/" + name)) {

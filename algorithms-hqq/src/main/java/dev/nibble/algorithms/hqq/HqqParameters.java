@@ -28,7 +28,7 @@ record HqqParameters(double p, double beta, double kappa, int iterations) {
 
     static HqqParameters of(Settings settings) {
         return new HqqParameters(settings.number("lp"), settings.number("beta"), settings.number("kappa"),
-                (int) Math.clamp(settings.integer("iterations"), 0, Integer.MAX_VALUE));
+                Math.clamp(settings.integer("iterations"), 0, Integer.MAX_VALUE));
     }
 
     private static void require(boolean met, String option, String required, Object found) {

@@ -103,7 +103,7 @@ final class ReferenceSolver {
         long seen = 0;
         for (long r = 0; r < errors.shape().rows(); r++) {
             errors.readRow(r, row);
-            int split = (int) Math.clamp(half - seen, 0, row.length);
+            int split = Math.clamp(half - seen, 0, row.length);
             first.add(row, 0, split);
             second.add(row, split, row.length);
             seen += row.length;

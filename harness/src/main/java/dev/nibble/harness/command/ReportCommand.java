@@ -1,68 +1,57 @@
 package dev.nibble.harness.command;
 
-import dev.nibble.harness.report.NoTracesException;
+import dev.nibble.harness.ExitCode;
 import dev.nibble.harness.report.Reports;
+import dev.nibble.harness.terminal.Output;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
-import tools.jackson.databind.json.JsonMapper;
 
-/** {@code nibble report RUN}: tells a run as one HTML page, Markdown and CSV. */
+/** {@code nibble report}. */
 @Command(
         name = "report",
         mixinStandardHelpOptions = true,
+        header = "Tell a run as one HTML page, as Markdown and as CSV.",
         description = {
-            "Tells a run as one HTML page without outside references, as Markdown and as CSV.",
-            "The traces of the run are all it needs; a run that is still going on can be told too."
+            "",
+            "Its traces are all it takes, so a run that still goes on can be told too. The page is one file that needs no "
+                    + "network: verdicts, error and fidelity against bits, times, support, failures and how to repeat them, "
+                    + "environment, and all raw data.",
+            ""
         },
-        footer = {"", "Exit codes: 0 written, 2 no such run or no trace in it, 3 a file cannot be read or written.", "",
-            "  nibble report demo", "  nibble report runs/2026-01-31 -o /tmp/report"})
+        footer = {"", "Examples:", "  nibble report demo", "  nibble report /data/runs/night -o night-report"})
 public final class ReportCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec;
-
-    @Parameters(paramLabel = "RUN", description = "Folder of the run, or its name under runs/.")
+    @Parameters(paramLabel = "RUN", description = "Folder of the run, or its name in the folder of all runs.")
     private Path run;
 
     @Option(names = {"-o", "--output"}, paramLabel = "DIR", description = "Folder for the files; by default RUN/report.")
-    private Path output;
+    private Path target;
 
-    @Option(names = "--json", description = "Print the paths as a JSON array.")
-    private boolean json;
+    @Option(names = "--runs", paramLabel = "DIR", defaultValue = "runs",
+            description = "Folder of all runs (default: ${DEFAULT-VALUE}).")
+    private Path runs;
+
+    @Mixin
+    private Output output;
 
     @Override
-    public Integer call() {
-        Path named = Path.of("runs").resolve(run);
-        Path folder = !Files.isDirectory(run) && Files.isDirectory(named) ? named : run;
-        try {
-            print(Reports.write(folder, output == null ? folder.resolve("report") : output));
-            return CommandLine.ExitCode.OK;
-        } catch (NoTracesException e) {
-            return fail(e.getMessage(), CommandLine.ExitCode.USAGE);
-        } catch (IOException e) {
-            return fail("the report of " + folder + " was not written: " + e.getMessage(), 3);
-        }
-    }
-
-    private void print(List<Path> written) {
-        List<String> paths = written.stream().map(Path::toString).toList();
-        if (json) {
-            spec.commandLine().getOut().println(JsonMapper.builder().build().writeValueAsString(paths));
+    public Integer call() throws IOException {
+        Path named = runs.resolve(run);
+        Path folder = Files.isDirectory(named) ? named : run;
+        List<String> written = Reports.write(folder, target == null ? folder.resolve("report") : target).stream()
+                .map(Path::toString)
+                .toList();
+        if (output.json()) {
+            output.json(written);
         } else {
-            paths.forEach(spec.commandLine().getOut()::println);
+            written.forEach(output::line);
         }
-    }
-
-    private int fail(String message, int code) {
-        spec.commandLine().getErr().println("nibble report: " + message);
-        return code;
+        return ExitCode.OK;
     }
 }

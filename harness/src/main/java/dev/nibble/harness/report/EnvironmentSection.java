@@ -52,13 +52,18 @@ final class EnvironmentSection implements Section {
         return key.length() <= 10 ? key : key.substring(0, 10);
     }
 
-    /** Ceilings are read by people as GB/s and GFLOP/s; everything else is shown as it was recorded. */
+    /** Ceilings and sizes in the units that people read; everything else is shown as it was recorded. */
     private static String value(String name, String value) {
-        String unit = name.endsWith("ytesPerSecond") ? " GB/s" : name.endsWith("flopsPerSecond") ? " GFLOP/s" : "";
-        if (unit.isEmpty() || !value.matches("[0-9.]+([eE][+-]?[0-9]+)?")) {
+        if (!value.matches("[0-9.]+([eE][+-]?[0-9]+)?")) {
             return value;
         }
-        return Numbers.plain(Double.parseDouble(value) / 1e9) + unit;
+        if (name.endsWith("ytesPerSecond")) {
+            return Numbers.plain(Double.parseDouble(value) / 1e9) + " GB/s";
+        }
+        if (name.endsWith("flopsPerSecond")) {
+            return Numbers.plain(Double.parseDouble(value) / 1e9) + " GFLOP/s";
+        }
+        return name.endsWith(".bytes") ? Numbers.plain(Double.parseDouble(value) / (1 << 20)) + " MiB" : value;
     }
 
     private Table plugins() {

@@ -9,6 +9,8 @@ import java.util.stream.Collectors;
 /** Layers that a reference kernel served because no fast one was proven for them, and tensors kept as they were. */
 final class FallbackSection implements Section {
     private static final String LAYERS = "fallback.layers";
+    /** Letters of a note in Markdown. */
+    private static final int LONGEST = 300;
 
     private final List<Row<Cell.ModelCell>> models;
 
@@ -48,7 +50,7 @@ final class FallbackSection implements Section {
         long affected = models.stream().filter(r -> fallbacks(r) > 0).count();
         return total() == 0
                 ? "No layer fell back to a reference kernel."
-                : Numbers.count(total(), "layer") + " of " + affected + " out of " + Numbers.count(models.size(), "model run")
+                : Numbers.count(total(), "layer") + " in " + affected + " of " + Numbers.count(models.size(), "model run")
                         + " fell back to a reference kernel. Their outputs are right, their times say nothing about the format.";
     }
 
@@ -59,33 +61,36 @@ final class FallbackSection implements Section {
         if (!table.isEmpty()) {
             table.html(out);
         }
-        Map<String, Long> notes = otherNotes();
-        if (!notes.isEmpty()) {
-            out.open("details").element("summary", Numbers.count(notes.size(), "note") + ": tensors kept as they were, and such")
-                    .open("ul");
-            notes.forEach((note, n) -> out.open("li").breakable(note)
-                    .element("span", " (" + n + " of " + Numbers.count(models.size(), "model run") + ")", "class", "soft").close());
-            out.close().closeLine();
+        details(out, "why they fell back", notes(true));
+        details(out, "other notes: tensors kept as they were, and such", notes(false));
+    }
+
+    private void details(Markup out, String title, Map<String, Long> notes) {
+        if (notes.isEmpty()) {
+            return;
         }
+        out.open("details").element("summary", title + " (" + notes.size() + ")").open("ul");
+        notes.forEach((note, n) -> out.open("li").breakable(note)
+                .element("span", " (" + share(n) + ")", "class", "soft").close());
+        out.close().closeLine();
+    }
+
+    private String share(long n) {
+        return n + " of " + Numbers.count(models.size(), "model run");
     }
 
     private Table table() {
-        Table table = new Table("quantizer", "format", "model", "device", "#layers", "layers and reasons");
-        models.stream().filter(r -> fallbacks(r) > 0).forEach(r -> {
-            String reasons = String.join("; ", r.notes().stream().filter(FallbackSection::isFallback).toList());
-            table.row(Names.quantizer(r.cell()), r.cell().format(), r.cell().model(), r.cell().device(),
-                    Long.toString(fallbacks(r)), reasons.isEmpty() ? "not recorded" : reasons);
-        });
+        Table table = new Table("quantizer", "format", "model", "device", "#layers fallen back", "#of");
+        models.stream().filter(r -> fallbacks(r) > 0).forEach(r -> table.row(
+                Names.quantizer(r.cell()), r.cell().format(), r.cell().model(), r.cell().device(),
+                Long.toString(fallbacks(r)), Numbers.tick(r.value("tensors.quantized").orElse(Double.NaN))));
         return table;
     }
 
-    private static boolean isFallback(String note) {
-        return note.contains("fallback") || note.contains("fell back");
-    }
-
-    /** Notes that are not about fallbacks, each once, with the number of model runs that made it. */
-    private Map<String, Long> otherNotes() {
-        return models.stream().flatMap(r -> r.notes().stream().distinct()).filter(n -> !isFallback(n))
+    /** Notes about fallbacks, or all others, each once with the number of model runs that made it. */
+    private Map<String, Long> notes(boolean fallbacks) {
+        return models.stream().flatMap(r -> r.notes().stream().distinct())
+                .filter(n -> fallbacks == (n.contains("fallback") || n.contains("fell back")))
                 .collect(Collectors.groupingBy(n -> n, TreeMap::new, Collectors.counting()));
     }
 
@@ -96,8 +101,14 @@ final class FallbackSection implements Section {
         if (!table.isEmpty()) {
             table.markdown(out);
         }
-        otherNotes().forEach((note, n) -> out.append("- ").append(Table.markdownText(note)).append(" (").append(n)
-                .append(" of ").append(Numbers.count(models.size(), "model run")).append(")\n"));
+        for (boolean fallbacks : new boolean[] {true, false}) {
+            notes(fallbacks).forEach((note, n) -> out.append("- ").append(Table.markdownText(shortened(note))).append(" (")
+                    .append(share(n)).append(")\n"));
+        }
         out.append('\n');
+    }
+
+    private static String shortened(String note) {
+        return note.length() <= LONGEST ? note : note.substring(0, LONGEST) + "… (the page has all of it)";
     }
 }

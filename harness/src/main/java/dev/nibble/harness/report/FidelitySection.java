@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 /** What the model makes of quantized weights: its embeddings beside those of the float model. */
 final class FidelitySection implements Section {
     private static final String COSINE = "cosine.mean";
+    private static final double SHORTEST_AXIS = 4;
 
     private final Run run;
     private final List<ModelPoint> points;
@@ -44,7 +45,7 @@ final class FidelitySection implements Section {
     public void html(Markup out) {
         out.element("p", "Mean cosine between embeddings of the quantized and of the float model over all sentences; "
                 + "whiskers reach to the worst sentence. The axis is logarithmic in the distance from 1.", "class", "lead");
-        Scale x = Scale.linear(points.stream().map(ModelPoint::bits).toList(), "");
+        Scale x = Scale.linear(points.stream().map(ModelPoint::bits).toList(), SHORTEST_AXIS);
         Scale y = Scale.cosine(points.stream().flatMap(p -> Stream.of(p.value(COSINE), worst(p))).toList());
         Scatter plot = new Scatter(x, y, "bits per weight", "↑ mean cosine to the float model, more is better", quantizers);
         List<ModelPoint> frontier = Frontier.of(points, ModelPoint::bits, p -> -p.value(COSINE));

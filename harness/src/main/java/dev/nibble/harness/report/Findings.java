@@ -2,14 +2,13 @@ package dev.nibble.harness.report;
 
 import dev.nibble.harness.trace.Cell;
 import dev.nibble.harness.trace.Outcome;
+import dev.nibble.harness.trace.SlowerThanFloat;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 
 /** What a reader should take home, in sentences made from the data. What the data do not tell is not said. */
@@ -21,17 +20,19 @@ final class Findings {
 
     private final Run run;
     private final List<Place> places;
+    private final List<SlowerThanFloat> slow;
 
-    Findings(Run run, List<Place> places) {
+    Findings(Run run, List<Place> places, List<SlowerThanFloat> slow) {
         this.run = run;
         this.places = places;
+        this.slow = slow;
     }
 
     /** Most important first. */
     List<Finding> sentences() {
         List<Finding> found = new ArrayList<>();
         wrong().ifPresent(found::add);
-        bestAtFourBits().ifPresent(found::add);
+        bestAtFourToFiveBits().ifPresent(found::add);
         smallestStillClose().ifPresent(found::add);
         bestQuantizer().ifPresent(found::add);
         fastest().ifPresent(found::add);
@@ -48,16 +49,18 @@ final class Findings {
                 r -> ((Outcome.Wrong) r.trace().outcome()).worstRatio())).orElseThrow();
         String what = worst.cell() instanceof Cell.KernelCell k ? k.kernel() + " on " + k.format() : worst.cell().text();
         double ratio = ((Outcome.Wrong) worst.trace().outcome()).worstRatio();
-        return Optional.of(new Finding("Correctness", Numbers.count(wrong.size(), "result") + " " + (wrong.size() == 1 ? "is" : "are") + " wrong; the worst is "
+        return Optional.of(new Finding("Correctness", Numbers.count(wrong.size(), "result") + " "
+                + (wrong.size() == 1 ? "is" : "are") + " wrong; the worst is "
                 + what + " with an error of " + Numbers.plain(ratio) + " times its bound. It got no time."));
     }
 
-    private Optional<Finding> bestAtFourBits() {
+    private Optional<Finding> bestAtFourToFiveBits() {
         return ModelPoint.of(run, "cosine.mean").stream()
-                .filter(p -> p.bits() >= 4 && p.bits() < 5)
+                .filter(p -> p.bits() >= 4 && p.bits() <= 5)
                 .max(Comparator.comparingDouble(p -> p.value("cosine.mean")))
-                .map(p -> new Finding("Best at 4 bits", p.name() + " keeps a mean cosine of " + Numbers.cosine(p.value("cosine.mean"))
-                        + " to the float model at " + Numbers.significant(p.bits(), 3) + " bits per weight."));
+                .map(p -> new Finding("Best at 4 to 5 bits per weight", p.name() + " keeps a mean cosine of "
+                        + Numbers.cosine(p.value("cosine.mean"))
+                        + " to the float model at " + Numbers.bits(p.bits()) + " bits per weight."));
     }
 
     private Optional<Finding> smallestStillClose() {
@@ -65,7 +68,7 @@ final class Findings {
                 .filter(p -> p.value("cosine.mean") >= STILL_CLOSE)
                 .min(Comparator.comparingDouble(ModelPoint::bits).thenComparing(p -> -p.value("cosine.mean")))
                 .map(p -> new Finding("Smallest still close", p.name() + " stays at or above a mean cosine of " + STILL_CLOSE + " with "
-                        + Numbers.significant(p.bits(), 3) + " bits per weight (cosine "
+                        + Numbers.bits(p.bits()) + " bits per weight (cosine "
                         + Numbers.cosine(p.value("cosine.mean")) + ")."));
     }
 
@@ -103,16 +106,20 @@ final class Findings {
     }
 
     private Optional<Finding> slow() {
-        List<SlowPath> slow = SlowPath.of(places);
         if (slow.isEmpty()) {
             return Optional.empty();
         }
         long quantized = places.stream().filter(p -> p.floatPath().isPresent()).flatMap(p -> p.rows().stream())
                 .filter(r -> !Names.isFloat(r.cell())).count();
-        Set<String> kernels = new HashSet<>();
-        slow.forEach(s -> kernels.add(s.row().cell().kernel()));
-        return Optional.of(new Finding("Slower than float", slow.size() + " of " + Numbers.count(quantized, "quantized path") + " " + (slow.size() == 1 ? "is" : "are")
-                + " slower than the float path, from " + Numbers.count(kernels.size(), "kernel") + "; the worst "
-                + Numbers.times(slow.getFirst().ratio()) + " (" + slow.getFirst().row().cell().kernel() + ")."));
+        SlowerThanFloat worst = slow.stream().max(Comparator.comparingDouble(SlowerThanFloat::ratio)).orElseThrow();
+        long kernels = slow.stream().map(Findings::kernel).distinct().count();
+        return Optional.of(new Finding("Slower than float", slow.size() + " of "
+                + Numbers.count(quantized, "quantized path") + " " + (slow.size() == 1 ? "is" : "are")
+                + " slower than the float path, from " + Numbers.count(kernels, "kernel") + "; the worst "
+                + Numbers.times(worst.ratio()) + " (" + kernel(worst) + ")."));
+    }
+
+    private static String kernel(SlowerThanFloat path) {
+        return ((Cell.KernelCell) path.trace().cell()).kernel();
     }
 }

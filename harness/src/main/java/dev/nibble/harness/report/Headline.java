@@ -1,6 +1,8 @@
 package dev.nibble.harness.report;
 
+import dev.nibble.harness.trace.SlowerThanFloat;
 import dev.nibble.harness.trace.Trace;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -11,9 +13,9 @@ final class Headline {
     private final List<Findings.Finding> findings;
     private final Map<Verdict, Long> counts = new EnumMap<>(Verdict.class);
 
-    Headline(Run run, List<Place> places) {
+    Headline(Run run, List<Place> places, List<SlowerThanFloat> slow) {
         this.run = run;
-        findings = new Findings(run, places).sentences();
+        findings = new Findings(run, places, slow).sentences();
         for (Verdict verdict : Verdict.values()) {
             counts.put(verdict, run.all().stream().filter(r -> r.verdict() == verdict).count());
         }
@@ -24,20 +26,26 @@ final class Headline {
     }
 
     private String summary() {
-        long quantizers = Names.quantizers(run).size();
-        long kernels = run.kernels().stream().map(r -> r.cell().kernel()).distinct().count();
+        List<String> parts = new ArrayList<>();
+        if (!run.models().isEmpty()) {
+            parts.add(Numbers.count(run.models().size(), "model cell") + " with "
+                    + Numbers.count(Names.quantizers(run).size(), "quantizer"));
+        }
+        if (!run.kernels().isEmpty()) {
+            long kernels = run.kernels().stream().map(r -> r.cell().kernel()).distinct().count();
+            parts.add(Numbers.count(run.kernels().size(), "kernel cell") + " with " + Numbers.count(kernels, "kernel"));
+        }
         List<String> devices = run.all().stream().map(r -> r.cell().device()).distinct().sorted().toList();
         double seconds = run.traces().stream().mapToDouble(Trace::seconds).sum();
         String first = run.traces().stream().map(Trace::startedAt).min(String::compareTo).orElse("");
-        return Numbers.count(run.models().size(), "model cell") + " with " + Numbers.count(quantizers, "quantizer") + ", "
-                + Numbers.count(run.kernels().size(), "kernel cell") + " with " + Numbers.count(kernels, "kernel") + " on "
-                + String.join(", ", devices) + ". First cell " + first + "; " + Numbers.duration(seconds) + " in workers"
-                + (run.torn() > 0 ? "; " + Numbers.count(run.torn(), "torn trace line") + " left out." : ".");
+        return String.join(", ", parts) + " on " + String.join(", ", devices) + ". First cell "
+                + first.replaceFirst("\\.\\d+", "") + "; " + Numbers.duration(seconds) + " in workers.";
     }
 
     void html(Markup out) {
         out.open("header").element("p", "Nibble report", "class", "kicker").element("h1", run.name())
                 .element("p", summary(), "class", "lead");
+        run.problems().forEach(p -> out.element("p", "Not readable and left out: " + p, "class", "problem"));
         long total = Math.max(1, run.traces().size());
         out.open("div", "class", "bar", "role", "img", "aria-label", "share of the verdicts");
         order().stream().filter(v -> counts.get(v) > 0).forEach(v -> out.open("span", "class", v.style(), "style",
@@ -58,6 +66,7 @@ final class Headline {
     void markdown(StringBuilder out) {
         out.append("# Nibble report: ").append(Table.markdownText(run.name())).append("\n\n")
                 .append(Table.markdownText(summary())).append("\n\n");
+        run.problems().forEach(p -> out.append("Not readable and left out: ").append(Table.markdownText(p)).append("\n\n"));
         Table table = new Table(order().stream().map(v -> "#" + v.words).toArray(String[]::new));
         table.row(order().stream().map(v -> String.valueOf(counts.get(v))).toArray(String[]::new)).markdown(out);
         findings.forEach(f -> out.append("- **").append(f.topic()).append(":** ")

@@ -54,7 +54,8 @@ record HtmlPage(Headline headline, List<Section> sections, String style, String 
 
     private static void data(Markup out, String json, String kernelsCsv, String modelsCsv) {
         out.open("section", "id", "data").element("h2", "Data")
-                .element("p", "All of the above is made from the traces alone. They are in this file, with every raw sample.", "class", "lead")
+                .element("p", "All of the above is made from the traces alone. They are in this file, with every raw sample.",
+                        "class", "lead")
                 .open("p", "class", "downloads");
         download(out, "kernels.csv", kernelsCsv);
         download(out, "models.csv", modelsCsv);

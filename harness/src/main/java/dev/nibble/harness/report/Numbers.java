@@ -7,6 +7,9 @@ import java.util.Locale;
 
 /** How numbers are written: three significant digits, with a unit that keeps them short, the same in every locale. */
 final class Numbers {
+    /** Keeps a number and its unit on one line. */
+    private static final String UNIT_SPACE = "\u00a0";
+
     private Numbers() {}
 
     /** Three significant digits; powers of ten only where they are shorter. */
@@ -24,8 +27,8 @@ final class Numbers {
         BigDecimal rounded = new BigDecimal(value).round(new MathContext(digits, RoundingMode.HALF_EVEN));
         double magnitude = Math.abs(rounded.doubleValue());
         if (magnitude >= 1e-4 && magnitude < 1e6) {
-            String text = rounded.toPlainString();
-            return text.contains(".") ? text : rounded.setScale(0, RoundingMode.HALF_EVEN).toPlainString();
+            int decimals = Math.max(0, digits - rounded.precision() + rounded.scale());
+            return rounded.setScale(decimals, RoundingMode.UNNECESSARY).toPlainString();
         }
         return String.format(Locale.ROOT, "%." + (digits - 1) + "e", value).replace("e+0", "e").replace("e-0", "e-")
                 .replace("e+", "e");
@@ -35,18 +38,18 @@ final class Numbers {
     static String time(double nanos) {
         double magnitude = Math.abs(nanos);
         if (magnitude < 1e3) {
-            return plain(nanos) + " ns";
+            return plain(nanos) + UNIT_SPACE + "ns";
         }
         if (magnitude < 1e6) {
-            return plain(nanos / 1e3) + " µs";
+            return plain(nanos / 1e3) + UNIT_SPACE + "µs";
         }
-        return magnitude < 1e9 ? plain(nanos / 1e6) + " ms" : plain(nanos / 1e9) + " s";
+        return magnitude < 1e9 ? plain(nanos / 1e6) + UNIT_SPACE + "ms" : plain(nanos / 1e9) + UNIT_SPACE + "s";
     }
 
     /** Seconds of a whole run. */
     static String duration(double seconds) {
         return seconds < 120
-                ? plain(seconds) + " s"
+                ? plain(seconds) + UNIT_SPACE + "s"
                 : String.format(Locale.ROOT, "%d min %02d s", (long) (seconds / 60), Math.round(seconds) % 60);
     }
 
@@ -61,8 +64,8 @@ final class Numbers {
 
     /** A tick of a time axis. */
     static String timeTick(double nanos) {
-        String[] parts = time(nanos).split(" ");
-        return tick(Double.parseDouble(parts[0])) + " " + parts[1];
+        String[] parts = time(nanos).split(UNIT_SPACE);
+        return tick(Double.parseDouble(parts[0])) + UNIT_SPACE + parts[1];
     }
 
     /** A cosine: as many nines as it has. */
@@ -84,7 +87,7 @@ final class Numbers {
     }
 
     static String percent(double value) {
-        return significant(value, Math.abs(value) < 10 ? 2 : 3) + " %";
+        return significant(value, Math.abs(value) < 10 ? 2 : 3) + UNIT_SPACE + "%";
     }
 
     /** A coordinate in SVG: two decimals are a hundredth of a pixel. */

@@ -1,6 +1,7 @@
 package dev.nibble.harness.report;
 
 import dev.nibble.harness.trace.Cell;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,7 +29,7 @@ record Place(String title, List<Row<Cell.KernelCell>> rows) {
                         .thenComparing(r -> title(r.cell()))
                         .thenComparing(Place::hot)
                         .thenComparing(r -> r.cell().text()))
-                .forEach(r -> byTitle.computeIfAbsent(title(r.cell()), _ -> new java.util.ArrayList<>()).add(r));
+                .forEach(r -> byTitle.computeIfAbsent(title(r.cell()), _ -> new ArrayList<>()).add(r));
         return byTitle.entrySet().stream().map(e -> new Place(e.getKey(), List.copyOf(e.getValue()))).toList();
     }
 

@@ -1,5 +1,9 @@
 package dev.nibble.harness.report;
 
+import dev.nibble.harness.UsageException;
+import dev.nibble.harness.trace.Json;
+import dev.nibble.harness.trace.SlowerThanFloat;
+import dev.nibble.harness.trace.TraceReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -10,7 +14,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Writes the reports of a run: {@code index.html}, {@code report.md}, {@code kernels.csv} and {@code models.csv}. */
 public final class Reports {
@@ -21,7 +24,7 @@ public final class Reports {
      *
      * @param runFolder with {@code traces/*.jsonl}
      * @return paths of the files, the HTML page first
-     * @throws NoTracesException if there is no such run or nothing in it
+     * @throws UsageException if there is no such run or no trace in it
      * @throws IOException if a trace cannot be read or a file cannot be written
      */
     public static List<Path> write(Path runFolder) throws IOException {
@@ -34,13 +37,11 @@ public final class Reports {
      * @param runFolder with {@code traces/*.jsonl}
      * @param target folder for the files; made if it is missing
      * @return paths of the files, the HTML page first
-     * @throws NoTracesException if there is no such run or nothing in it
+     * @throws UsageException if there is no such run or no trace in it
      * @throws IOException if a trace cannot be read or a file cannot be written
      */
     public static List<Path> write(Path runFolder, Path target) throws IOException {
-        JsonMapper json = JsonMapper.builder().build();
-        Run run = new TraceReader(json).read(runFolder);
-        Map<String, String> files = render(run, json);
+        Map<String, String> files = render(read(runFolder));
         Files.createDirectories(target);
         List<Path> written = new ArrayList<>();
         for (Map.Entry<String, String> file : files.entrySet()) {
@@ -49,19 +50,32 @@ public final class Reports {
         return written;
     }
 
+    private static Run read(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            throw new UsageException("there is no run at " + folder + ": give a run's folder, or its name under runs");
+        }
+        TraceReader read = TraceReader.read(folder);
+        if (read.traces().isEmpty()) {
+            throw new UsageException("no traces in " + folder + ": no cell of this run has ended"
+                    + (read.problems().isEmpty() ? "" : "; not readable: " + read.problems().getFirst()));
+        }
+        return new Run(folder.toAbsolutePath().normalize().getFileName().toString(), read.traces(), read.problems());
+    }
+
     /** Contents by file name. */
-    static Map<String, String> render(Run run, JsonMapper json) throws IOException {
+    static Map<String, String> render(Run run) throws IOException {
         List<Place> places = Place.of(run);
-        Headline headline = new Headline(run, places);
+        List<SlowerThanFloat> slow = SlowerThanFloat.find(run.traces());
+        Headline headline = new Headline(run, places, slow);
         List<Section> sections = List.of(
-                new WeightErrorSection(run), new FidelitySection(run), new TimeSection(places), new SupportSection(run),
-                new SlowSection(places), new FallbackSection(run), new FailureSection(run), new TensorSection(run),
+                new WeightErrorSection(run), new FidelitySection(run), new TimeSection(places, slow), new SupportSection(run),
+                new SlowSection(places, slow), new FallbackSection(run), new FailureSection(run), new TensorSection(run),
                 new EnvironmentSection(run));
         String kernels = Csv.kernels(run);
         String models = Csv.models(run);
         Map<String, String> files = new LinkedHashMap<>();
         files.put("index.html", new HtmlPage(headline, sections, resource("report.css"), resource("report.js"))
-                .write(run.name(), json.writeValueAsString(run.traces()), kernels, models));
+                .write(run.name(), Json.line(run.traces()), kernels, models));
         files.put("report.md", markdown(headline, sections));
         files.put("kernels.csv", kernels);
         files.put("models.csv", models);

@@ -45,7 +45,7 @@ record Row<C extends Cell>(Trace trace, C cell) {
             case Outcome.Wrong w -> w.message();
             case Outcome.Unsupported u -> String.join("; ", u.reasons());
             case Outcome.Failed f -> f.kind() + ": " + f.message();
-            case Outcome.TimedOut t -> "no end after " + Numbers.plain(t.seconds()) + " s";
+            case Outcome.TimedOut t -> "no end after " + Numbers.tick(t.seconds()) + " s";
         };
     }
 }

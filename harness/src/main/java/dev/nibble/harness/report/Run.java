@@ -3,25 +3,21 @@ package dev.nibble.harness.report;
 import dev.nibble.harness.trace.Cell;
 import dev.nibble.harness.trace.Trace;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * All that a report is made from.
  *
  * @param name of the run
  * @param traces of its cells, one per cell, in the order of the cells' texts
- * @param torn lines that were left out because their writer died while it wrote them
+ * @param problems lines of the traces that could not be read and are left out
  */
-record Run(String name, List<Trace> traces, int torn) {
-    /** A cell that was run twice (a resumed sweep) counts with its last trace. */
+record Run(String name, List<Trace> traces, List<String> problems) {
     Run {
-        Map<String, Trace> last = new LinkedHashMap<>();
-        traces.stream().sorted(Comparator.comparing(Trace::startedAt)).forEach(t -> last.put(t.id(), t));
-        traces = last.values().stream()
+        traces = traces.stream()
                 .sorted(Comparator.comparing((Trace t) -> t.cell().text()).thenComparing(Trace::id))
                 .toList();
+        problems = List.copyOf(problems);
     }
 
     List<Row<Cell>> all() {

@@ -3,6 +3,7 @@ package dev.nibble.harness.report;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.DoubleFunction;
 
 /**
@@ -39,16 +40,20 @@ record Scale(double low, double high, Mapping mapping, List<Tick> ticks) {
         return new Scale(low, high, mapping, candidates.stream().filter(t -> bare.holds(t.value())).toList());
     }
 
-    /** A linear axis with a tick at every multiple of a round step. */
-    static Scale linear(Collection<Double> values, String suffix) {
+    /** A linear axis with a tick at every multiple of a round step, and at least as long as told. */
+    static Scale linear(Collection<Double> values, double shortest) {
         double min = values.stream().mapToDouble(Double::doubleValue).min().orElse(0);
         double max = values.stream().mapToDouble(Double::doubleValue).max().orElse(1);
-        double step = roundStep(Math.max(max - min, 1e-9) / 6);
+        double missing = Math.max(0, shortest - (max - min)) / 2;
+        min -= missing;
+        max += missing;
+        double step = roundStep((max - min) / 6);
         double low = Math.floor(min / step - 0.2) * step;
         double high = Math.ceil(max / step + 0.2) * step;
+        int decimals = (int) Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
         List<Tick> ticks = new ArrayList<>();
         for (int i = 0; low + i * step <= high + step / 2; i++) {
-            ticks.add(new Tick(low + i * step, Numbers.tick(low + i * step) + suffix));
+            ticks.add(new Tick(low + i * step, String.format(Locale.ROOT, "%." + decimals + "f", low + i * step)));
         }
         return with(low, high, v -> v, ticks);
     }

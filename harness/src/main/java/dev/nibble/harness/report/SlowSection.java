@@ -1,17 +1,22 @@
 package dev.nibble.harness.report;
 
 import dev.nibble.harness.trace.Cell;
+import dev.nibble.harness.trace.SlowerThanFloat;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** Quantized paths that lose against float: the ones that are worth nobody's while, and why. */
 final class SlowSection implements Section {
-    private final List<SlowPath> slow;
+    private final List<SlowerThanFloat> slow;
     private final boolean comparable;
 
-    SlowSection(List<Place> places) {
-        slow = SlowPath.of(places);
+    SlowSection(List<Place> places, List<SlowerThanFloat> found) {
+        slow = found.stream()
+                .sorted(Comparator.comparingDouble(SlowerThanFloat::ratio).reversed()
+                        .thenComparing(s -> s.trace().cell().text()))
+                .toList();
         comparable = places.stream().anyMatch(p -> p.floatPath().isPresent() && p.quantized().isPresent());
     }
 
@@ -31,14 +36,16 @@ final class SlowSection implements Section {
             return "";
         }
         return comparable
-                ? "None: wherever both were timed, every quantized path is at least as fast as the float path."
+                ? "None: wherever both were timed, the quantized paths are at least as fast as the float path. (A reference "
+                        + "kernel counts only where no other kernel serves its case.)"
                 : "Nothing to compare: no shape was timed with both a quantized format and a dense one on one device.";
     }
 
     @Override
     public void html(Markup out) {
         out.element("p", Numbers.count(slow.size(), "path") + " took longer than the fastest float kernel on the same "
-                + "device at the same shape (medians of hot runs). They are marked with ▼ above.", "class", "lead");
+                + "device at the same shape (medians of hot runs). They are marked with ▼ above. A reference kernel "
+                + "counts only where no other kernel serves its case.", "class", "lead");
         table().html(out);
     }
 
@@ -54,20 +61,24 @@ final class SlowSection implements Section {
         return table;
     }
 
-    private static List<String> path(SlowPath s) {
-        Cell.KernelCell cell = s.row().cell();
+    private static Cell.KernelCell cell(SlowerThanFloat path) {
+        return (Cell.KernelCell) path.trace().cell();
+    }
+
+    private static List<String> path(SlowerThanFloat s) {
+        Cell.KernelCell cell = cell(s);
         return List.of(cell.kernel(), cell.format(), cell.device(), cell.op(), s.floatKernel(), s.reason());
     }
 
     /** One row for all shapes of a path; the worst shape comes first in the list. */
-    private static void row(Table table, List<SlowPath> path) {
-        SlowPath worst = path.getFirst();
-        Cell.KernelCell cell = worst.row().cell();
+    private static void row(Table table, List<SlowerThanFloat> path) {
+        SlowerThanFloat worst = path.getFirst();
+        Cell.KernelCell cell = cell(worst);
         String least = Numbers.times(path.getLast().ratio());
         String most = Numbers.times(worst.ratio());
         table.row(cell.kernel(), cell.format(), cell.device(), String.valueOf(path.size()),
                 least.equals(most) ? most : least + " to " + most,
-                cell.op() + " " + Names.place(cell) + ": " + Numbers.time(Place.hot(worst.row())), worst.floatKernel(),
+                cell.op() + " " + Names.place(cell) + ": " + Numbers.time(Place.hot(new Row<>(worst.trace(), cell))), worst.floatKernel(),
                 worst.reason());
     }
 }

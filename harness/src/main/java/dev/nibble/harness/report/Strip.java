@@ -16,7 +16,7 @@ record Strip(Scale scale) {
     /**
      * A lane of a row.
      *
-     * @param style {@code hot}, {@code cold} or {@code tensors}
+     * @param style {@code hot}, {@code cold} or {@code t0} and up, with the colours of the quantizers
      * @param samples to draw, in the order taken
      * @param summary tooltip of the lane
      * @param tooltips of the samples, one each; or empty

@@ -32,7 +32,8 @@ final class SupportSection implements Section {
 
     /** Orders numbers in names by value, so that {@code bits=2} comes before {@code bits=16}. */
     private static int natural(String a, String b) {
-        Comparator<String> padded = Comparator.comparing(s -> NUMBER.matcher(s).replaceAll(m -> "0".repeat(Math.max(0, 12 - m.group().length())) + m.group()));
+        Comparator<String> padded = Comparator.comparing(s -> NUMBER.matcher(s).replaceAll(
+                m -> "0".repeat(Math.max(0, 12 - m.group().length())) + m.group()));
         return padded.thenComparing(Comparator.naturalOrder()).compare(a, b);
     }
 

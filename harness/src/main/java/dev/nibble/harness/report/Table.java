@@ -52,7 +52,7 @@ final class Table {
     /** Short texts stay on one line, long ones may be broken. */
     private static void cell(Markup out, String text, boolean isNumber) {
         boolean whole = isNumber || text.length() <= SHORT;
-        out.open("td", "class", isNumber ? "n" : whole ? "w" : null);
+        out.open("td", "class", isNumber ? "n" : whole ? "w" : "l");
         if (whole) {
             out.text(text).close();
         } else {

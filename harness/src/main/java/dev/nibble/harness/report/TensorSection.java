@@ -9,8 +9,10 @@ import java.util.Map;
 /** Which tensors are hard to quantize: one row per configuration, one dot per tensor. */
 final class TensorSection implements Section {
     private final List<ModelPoint> points;
+    private final List<String> quantizers;
 
     TensorSection(Run run) {
+        quantizers = Names.quantizers(run);
         points = ModelPoint.of(run, "weight.error.mean").stream().filter(p -> !errors(p).isEmpty()).toList();
     }
 
@@ -53,7 +55,7 @@ final class TensorSection implements Section {
         out.close().close().closeLine();
     }
 
-    private static void row(Markup out, ModelPoint point, Strip strip) {
+    private void row(Markup out, ModelPoint point, Strip strip) {
         List<Map.Entry<String, Double>> errors = errors(point);
         List<Double> values = errors.stream().map(Map.Entry::getValue).toList();
         List<String> names = errors.stream().map(e -> e.getKey() + ": " + Numbers.plain(e.getValue())).toList();
@@ -64,10 +66,11 @@ final class TensorSection implements Section {
         out.open("td", "class", "plot");
         String summary = point.name() + ": median error " + Numbers.plain(median) + " over "
                 + Numbers.count(values.size(), "tensor");
-        strip.row(out, List.of(new Strip.Lane("tensors", values, summary, names)), Double.NaN, summary);
+        String style = "t" + quantizers.indexOf(point.series()) % Marker.COLOURS;
+        strip.row(out, List.of(new Strip.Lane(style, values, summary, names)), Double.NaN, summary);
         out.close().element("td", Numbers.plain(median), "class", "n", "data-label", "median")
                 .element("td", Numbers.plain(worst.getValue()), "class", "n", "data-label", "worst");
-        out.open("td", "data-label", "worst tensor").breakable(worst.getKey()).close().closeLine();
+        out.open("td", "class", "name", "data-label", "worst tensor").breakable(worst.getKey()).close().closeLine();
     }
 
     private static Map.Entry<String, Double> worst(ModelPoint point) {

@@ -2,17 +2,22 @@ package dev.nibble.harness.report;
 
 import dev.nibble.harness.trace.Cell;
 import dev.nibble.harness.trace.Metric;
+import dev.nibble.harness.trace.SlowerThanFloat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Time of each proven kernel, hot and cold, with every raw sample and the share of the device's measured ceiling. */
 final class TimeSection implements Section {
     private final List<Place> places;
+    private final Set<String> slow;
 
-    TimeSection(List<Place> places) {
+    TimeSection(List<Place> places, List<SlowerThanFloat> slow) {
         this.places = places;
+        this.slow = slow.stream().map(s -> s.trace().id()).collect(Collectors.toSet());
     }
 
     @Override
@@ -70,8 +75,9 @@ final class TimeSection implements Section {
     private void row(Markup out, Row<Cell.KernelCell> row, Strip strip, double reference) {
         boolean isFloat = Names.isFloat(row.cell());
         double ratio = reference / Place.hot(row);
+        boolean flagged = slow.contains(row.trace().id());
         out.open("tr", "class", isFloat ? "float" : null);
-        Strip.name(out, row.cell().kernel(), row.cell().format());
+        Strip.name(out, row.cell().kernel(), format(row.cell()));
         out.open("td", "class", "plot");
         strip.row(out, lanes(row), reference, row.cell().text() + ": hot median " + time(row, Place.HOT));
         out.close();
@@ -79,12 +85,16 @@ final class TimeSection implements Section {
         number(out, "cold", time(row, Place.COLD), false);
         number(out, "ceiling hot", percent(row, "ceiling.percent.hot"), false);
         number(out, "ceiling cold", percent(row, "ceiling.percent.cold"), false);
-        number(out, "against float", againstFloat(ratio, isFloat), !isFloat && ratio < 1);
+        number(out, "against float", (flagged ? "▼ " : "") + againstFloat(ratio, isFloat), flagged);
         out.closeLine();
     }
 
     private static void number(Markup out, String label, String text, boolean flagged) {
         out.open("td", "class", flagged ? "n slow" : "n", "data-label", label).text(text).close();
+    }
+
+    private static String format(Cell.KernelCell cell) {
+        return cell.format() + (cell.activation().equals("f32") ? "" : ", " + cell.activation() + " activations");
     }
 
     /** The float path's time over this one's, in words that cannot be read the wrong way round. */
@@ -95,7 +105,7 @@ final class TimeSection implements Section {
         if (isFloat && ratio == 1) {
             return "float";
         }
-        return ratio >= 1 ? Numbers.times(ratio) + " faster" : "▼ " + Numbers.times(1 / ratio) + " slower";
+        return ratio >= 1 ? Numbers.times(ratio) + " faster" : Numbers.times(1 / ratio) + " slower";
     }
 
     private static List<Strip.Lane> lanes(Row<Cell.KernelCell> row) {
@@ -133,7 +143,7 @@ final class TimeSection implements Section {
             double reference = place.floatPath().map(Place::hot).orElse(Double.NaN);
             for (Row<Cell.KernelCell> row : place.rows()) {
                 Quartiles q = Quartiles.of(row.metric(Place.HOT).orElseThrow().samples());
-                table.row(row.cell().kernel(), row.cell().format(), time(row, Place.HOT),
+                table.row(row.cell().kernel(), format(row.cell()), time(row, Place.HOT),
                         Numbers.time(q.lower()) + " to " + Numbers.time(q.upper()), time(row, Place.COLD),
                         percent(row, "ceiling.percent.hot"),
                         againstFloat(reference / Place.hot(row), Names.isFloat(row.cell())));

@@ -6,6 +6,7 @@ import java.util.stream.Stream;
 /** How far the quantized weights are from the original ones, against what they cost. */
 final class WeightErrorSection implements Section {
     private static final String ERROR = "weight.error.mean";
+    private static final double SHORTEST_AXIS = 4;
 
     private final List<ModelPoint> points;
     private final List<String> quantizers;
@@ -41,7 +42,7 @@ final class WeightErrorSection implements Section {
     public void html(Markup out) {
         out.element("p", "Relative error ||W - D|| / ||W|| (Frobenius), mean over the quantized tensors; whiskers reach to "
                 + "the worst tensor. Bits per weight count codes, scales, zeros and all else the format stores.", "class", "lead");
-        Scale x = Scale.linear(points.stream().map(ModelPoint::bits).toList(), "");
+        Scale x = Scale.linear(points.stream().map(ModelPoint::bits).toList(), SHORTEST_AXIS);
         Scale y = Scale.log(points.stream()
                 .flatMap(p -> Stream.of(p.value(ERROR), Math.max(p.value(ERROR), worst(p)))).toList(), 10, Numbers::tick);
         Scatter plot = new Scatter(x, y, "bits per weight", "↑ relative weight error (log), less is better", quantizers);

@@ -2,6 +2,7 @@ package dev.nibble.harness.report;
 
 import dev.nibble.harness.trace.Cell;
 import dev.nibble.harness.trace.Environment;
+import dev.nibble.harness.trace.Json;
 import dev.nibble.harness.trace.Metric;
 import dev.nibble.harness.trace.Metric.Better;
 import dev.nibble.harness.trace.Metric.Role;
@@ -16,7 +17,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
-import tools.jackson.databind.json.JsonMapper;
 
 /** A run as a real sweep might leave it: all verdicts, some fallbacks, slow paths; made from a seed. */
 final class SyntheticRun {
@@ -51,16 +51,15 @@ final class SyntheticRun {
     }
 
     static Run run() {
-        return new Run("demo", traces(), 0);
+        return new Run("demo", traces(), List.of());
     }
 
     /** Writes traces as a sweep does, over two files. */
     static Path write(Path folder, List<Trace> traces) throws IOException {
         Files.createDirectories(folder.resolve("traces"));
-        JsonMapper json = JsonMapper.builder().build();
         StringBuilder[] files = {new StringBuilder(), new StringBuilder()};
         for (int i = 0; i < traces.size(); i++) {
-            files[i % 2].append(json.writeValueAsString(traces.get(i))).append('\n');
+            files[i % 2].append(Json.line(traces.get(i))).append('\n');
         }
         Files.writeString(folder.resolve("traces/host-1.jsonl"), files[0]);
         Files.writeString(folder.resolve("traces/host-2.jsonl"), files[1]);
@@ -71,7 +70,16 @@ final class SyntheticRun {
         String id = String.format(Locale.ROOT, "%08x%04x", cell.text().hashCode(), traces.size());
         String started = String.format(Locale.ROOT, "2026-01-31T10:%02d:%02dZ", traces.size() / 60, traces.size() % 60);
         traces.add(new Trace(id, cell, outcome, environment, started, seconds, outcome instanceof Outcome.Failed ? 2 : 1,
-                "nibble " + (cell instanceof Cell.ModelCell ? "eval" : "bench") + " --only '" + cell.text() + "'", List.of()));
+                "nibble " + (cell instanceof Cell.ModelCell ? "eval" : "bench") + " --only '" + cell.text() + "'", considered(cell)));
+    }
+
+    private static List<String> considered(Cell cell) {
+        if (!(cell instanceof Cell.KernelCell kernel)) {
+            return List.of();
+        }
+        boolean served = !kernel.format().startsWith("nf4");
+        return List.of(kernel.op() + "-reference (reference): supported", "jvm.linear.reference (reference): supported",
+                "jvm.linear.lut: " + (served ? "supported" : "unsupported: format"));
     }
 
     private void models() {
@@ -99,13 +107,15 @@ final class SyntheticRun {
     private void model(String quantizer, String format, double bits, double error, double distance, int fallbacks) {
         Map<String, Double> tensors = new LinkedHashMap<>();
         for (int layer = 0; layer < 6; layer++) {
-            for (String part : List.of("attention.query", "attention.key", "attention.value", "attention.output", "intermediate", "output")) {
+            for (String part : List.of("attention.query", "attention.key", "attention.value", "attention.output",
+                        "intermediate", "output")) {
                 tensors.put("encoder.layer." + layer + "." + part + ".weight", error * Math.exp(0.16 * random.nextGaussian()));
             }
         }
         List<String> notes = new ArrayList<>(List.of("kept embeddings.word_embeddings.weight: not a linear layer"));
         if (fallbacks > 0) {
-            notes.add("fell back to jvm.linear.reference for linear " + format + ": no fast kernel serves it (" + fallbacks + " layers)");
+            notes.add("fallback in " + fallbacks + " layers: linear on " + format + " is served by jvm.linear.reference, "
+                        + "no fast kernel is proven");
         }
         double worst = tensors.values().stream().mapToDouble(d -> d).max().orElseThrow();
         List<Metric> metrics = List.of(
@@ -146,13 +156,15 @@ final class SyntheticRun {
         String bits = cell.format().replaceAll(".*bits=(\\d).*", "$1");
         if (kernel.equals("jvm.linear.int4") && !bits.equals("4") || kernel.equals("jvm.linear.int8") && !bits.equals("8")
                 || kernel.equals(NASTY) && bits.equals("3")) {
-            return new Outcome.Unsupported(List.of("format: required affine with bits=" + kernel.replaceAll("\\D", "") + ", found " + cell.format()));
+            return new Outcome.Unsupported(List.of("format: required affine with bits=" + kernel.replaceAll("\\D", "") + ", found "
+                        + cell.format()));
         }
         if (kernel.equals(NASTY) && bits.equals("8") && cell.m() == 16) {
             return new Outcome.Wrong("element 17 is NaN: output was not written", 0.75, 1432.5, 17);
         }
         if (kernel.equals("jvm.linear.lut") && bits.equals("3") && cell.weight().getFirst() == 1536) {
-            return new Outcome.Failed("crash", "worker died with signal 11", "# A fatal error has been detected\n# SIGSEGV <0xb> & pc=0x7f\n# Problematic frame: jvm.lut");
+            return new Outcome.Failed("crash", "worker died with signal 11",
+                    "# A fatal error has been detected\n# SIGSEGV <0xb> & pc=0x7f\n# Problematic frame: jvm.lut");
         }
         if (kernel.equals("jvm.linear.lut") && cell.format().startsWith("nf4") && cell.weight().getLast() == 1536) {
             return new Outcome.TimedOut(30, "preparing tables ...");
@@ -178,11 +190,7 @@ final class SyntheticRun {
                 one("error.ratio", "", Role.SECONDARY, Better.LOWER, 0.1 + random.nextDouble() / 3),
                 one("ceiling.percent.hot", "%", Role.SECONDARY, Better.HIGHER, 3.6 / perElement),
                 one("ceiling.percent.cold", "%", Role.SECONDARY, Better.HIGHER, 2.1 / perElement));
-        List<String> notes = new ArrayList<>(List.of("hot: stopped after 18 samples: relative noise 0.8 % below 2 %"));
-        if (perElement > 0.11) {
-            notes.add("slower than the float path (jvm.linear.dense) at this shape: 1.4x; reason class: "
-                    + (perElement > 1 ? "no fast kernel" : "layout"));
-        }
+        List<String> notes = List.of("hot: stopped after 18 samples: relative noise 0.8 % below 2 %");
         return new Outcome.Passed(metrics, notes, Map.of());
     }
 

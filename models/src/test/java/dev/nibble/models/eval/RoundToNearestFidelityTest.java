@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What rounding to nearest does to MiniLM's embeddings, against values measured with PyTorch on other English text. */
+/** What rounding to nearest in all 36 linear layers does to MiniLM's embeddings: the known fall of the mean cosine with the bits. */
 class RoundToNearestFidelityTest {
     private static TensorFile file;
     private static Tokenizer tokenizer;

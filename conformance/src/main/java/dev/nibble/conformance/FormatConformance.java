@@ -58,7 +58,7 @@ public interface FormatConformance {
         return each(FormatChecks::refusesWeightsThatAreNotFinite);
     }
 
-    /** Every code of formats with integer codes decodes, and to the nearest code's value encodes again. */
+    /** Every integer code decodes; its value encodes to that value again, and any value to its nearest code. */
     @TestFactory
     default Stream<DynamicTest> decodesAndEncodesEveryCode() {
         return each(FormatChecks::decodesAndEncodesEveryCode);

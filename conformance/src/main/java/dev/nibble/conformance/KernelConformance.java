@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.nibble.api.device.Device;
 import dev.nibble.api.format.Format;
 import dev.nibble.api.kernel.Kernel;
+import dev.nibble.api.op.Fill;
 import dev.nibble.api.op.OpSpec;
 import dev.nibble.api.plugin.Registry;
 import dev.nibble.runtime.oracle.Oracle;
@@ -65,7 +66,7 @@ public interface KernelConformance {
             boolean supported = requests.supports(spec);
             assertThat(requests.supports(spec)).as("second answer of %s about %s", kernel().name(), spec).isEqualTo(supported);
             if (supported) {
-                var verdict = oracle.prove(kernel(), spec, dev.nibble.api.op.Fill.NORMAL, dev.nibble.api.op.Fill.NORMAL, 4);
+                var verdict = oracle.prove(kernel(), spec, Fill.NORMAL, Fill.NORMAL, 4);
                 assertThat(verdict.failure()).as("%s says that it supports %s", kernel().name(), spec).isEmpty();
             }
         }

@@ -2,9 +2,6 @@ package dev.nibble.harness.cell;
 
 import dev.nibble.api.device.Device;
 import dev.nibble.api.format.Format;
-import dev.nibble.api.op.Activation;
-import dev.nibble.api.op.Linear;
-import dev.nibble.api.op.OpSpec;
 import dev.nibble.api.plugin.Registry;
 import dev.nibble.api.plugin.Settings;
 import dev.nibble.api.plugin.Support;
@@ -14,15 +11,11 @@ import dev.nibble.harness.trace.Metric;
 import dev.nibble.harness.trace.Metric.Better;
 import dev.nibble.harness.trace.Metric.Role;
 import dev.nibble.harness.trace.Outcome;
-import dev.nibble.models.encoder.LinearFactory;
 import dev.nibble.models.encoder.MiniLmEncoder;
 import dev.nibble.models.eval.Fidelity;
 import dev.nibble.models.plan.TensorPlan;
-import dev.nibble.models.quantized.QuantizedWeight;
 import dev.nibble.models.quantized.WeightSource;
 import dev.nibble.runtime.dispatch.Contracts;
-import dev.nibble.runtime.dispatch.Dispatcher;
-import dev.nibble.runtime.dispatch.Fallback;
 import dev.nibble.runtime.dispatch.NoEligibleKernelException;
 import dev.nibble.runtime.quantize.QuantizationRefusedException;
 import java.util.ArrayList;
@@ -83,13 +76,11 @@ final class ModelCells implements AutoCloseable {
             List<Metric> metrics, List<String> notes) {
         List<String> texts = model.texts(sentences);
         List<float[]> reference = model.floatEmbeddings(texts);
-        Dispatcher dispatcher = new Dispatcher(
-                registry, device, cell.threads(), contracts, fallback(cell.fallback()), List.of());
-        int maxRows = model.tokenizer().maxTokens();
+        ServedLayers layers = new ServedLayers(registry, device, contracts, cell, model.tokenizer().maxTokens());
         Fidelity fidelity;
         double seconds;
-        try (MiniLmEncoder encoder = MiniLmEncoder.load(WeightSource.of(model.file(), weights.quantized()),
-                model.tokenizer(), LinearFactory.dispatched(dispatcher, Activation.F32, maxRows))) {
+        try (MiniLmEncoder encoder = MiniLmEncoder.load(
+                WeightSource.of(model.file(), weights.quantized()), model.tokenizer(), layers.factory())) {
             // Kernels are proven where they were not yet and packed now, so that the time is that of the model.
             encoder.embed(texts.getFirst());
             long start = System.nanoTime();
@@ -100,26 +91,9 @@ final class ModelCells implements AutoCloseable {
         metrics.add(Metric.of("cosine.min", "", Role.SECONDARY, Better.HIGHER, fidelity.minCosine()));
         metrics.add(Metric.of("spearman", "", Role.SECONDARY, Better.HIGHER, fidelity.spearman()));
         metrics.add(Metric.of("eval.seconds", "s", Role.SECONDARY, Better.LOWER, seconds));
-        metrics.add(Metric.of("fallback.layers", "", Role.SECONDARY, Better.LOWER,
-                fallbackLayers(dispatcher, weights, maxRows)));
+        metrics.add(Metric.of("fallback.layers", "", Role.SECONDARY, Better.LOWER, layers.fallbackLayers(weights)));
         notes.add("fidelity on " + texts.size() + " sentences");
-        counted(dispatcher.fallbacks()).forEach((line, count) -> notes.add("fallback in " + count + " layers: " + line));
-    }
-
-    private static long fallbackLayers(Dispatcher dispatcher, ModelWeights weights, int maxRows) {
-        return weights.quantized().values().stream()
-                .map(QuantizedWeight::tensor)
-                .map(tensor -> new OpSpec(Linear.NAME, tensor.format(), tensor.shape(), maxRows, Activation.F32))
-                .filter(spec -> dispatcher.choose(spec).isReference())
-                .count();
-    }
-
-    private static Fallback fallback(String text) {
-        return switch (text) {
-            case "strict" -> Fallback.STRICT;
-            case "reference" -> Fallback.REFERENCE;
-            default -> throw new IllegalArgumentException("fallback is strict or reference, not '" + text + "'");
-        };
+        counted(layers.fallbacks()).forEach((line, count) -> notes.add("fallback in " + count + " layers: " + line));
     }
 
     private static Map<String, Integer> counted(List<String> lines) {

@@ -78,7 +78,7 @@ public record Plan(List<KernelPart> kernels, List<ModelPart> models, TimingPolic
      * @param quantizers patterns of names
      * @param settings settings of the quantizers that differ from their defaults
      * @param formats text forms
-     * @param fallback {@code strict} or {@code reference}
+     * @param fallback {@code strict}, {@code reference} or {@code decode}
      * @param devices patterns of ids
      * @param threads host threads; 0 for all cores
      * @param seed for the quantizers

@@ -82,8 +82,8 @@ public final class PlanCells {
     private void addModels(Plan.ModelPart part, Set<Cell> cells) {
         List<String> quantizers = Patterns.select("quantizer", part.quantizers(), names(registry.quantizers()));
         List<String> devices = Patterns.select("device", part.devices(), deviceIds);
-        if (!List.of("strict", "reference").contains(part.fallback())) {
-            throw new UsageException("fallback is strict or reference, not '" + part.fallback() + "'");
+        if (!List.of("strict", "reference", "decode").contains(part.fallback())) {
+            throw new UsageException("fallback is strict, reference or decode, not '" + part.fallback() + "'");
         }
         for (String name : quantizers) {
             Map<String, String> settings = settings(registry.quantizer(name), part.settings());

@@ -62,7 +62,7 @@ public sealed interface Cell {
      * @param quantizer name; empty for the float model itself
      * @param settings the quantizer's settings that differ from their defaults
      * @param format text form
-     * @param fallback {@code strict} or {@code reference}: what serves layers for which there is no fast proven kernel
+     * @param fallback {@code strict}, {@code reference} or {@code decode}: what serves layers without a fast proven kernel
      * @param device id of the device that runs the layers
      * @param threads host threads
      * @param seed for the quantizer

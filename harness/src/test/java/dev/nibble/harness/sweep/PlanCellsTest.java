@@ -42,7 +42,7 @@ class PlanCellsTest {
         "{'kernels': [{'ops': ['no.such']}]}                               | no operation matches 'no.such'",
         "{'models': [{'quantizers': ['no.such']}]}                         | no quantizer matches 'no.such'",
         "{'models': [{'quantizers': ['rtn'], 'settings': {'a': 'b'}}]}     | quantizer rtn",
-        "{'models': [{'fallback': 'maybe'}]}                               | fallback is strict or reference",
+        "{'models': [{'fallback': 'maybe'}]}                               | fallback is strict, reference or decode",
         "{'kernels': [{'shapes': ['64']}], 'models': []}                   | ",
         "{'kernels': [{'shapes': ['64xA']}]}                               | a shape is rows x columns",
         "{'kernels': [{'shapes': ['0x4']}]}                                | must be at least 1",

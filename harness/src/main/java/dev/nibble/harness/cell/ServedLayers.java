@@ -1,0 +1,87 @@
+package dev.nibble.harness.cell;
+
+import dev.nibble.api.device.Device;
+import dev.nibble.api.format.QuantizedTensor;
+import dev.nibble.api.op.Activation;
+import dev.nibble.api.op.Linear;
+import dev.nibble.api.op.OpSpec;
+import dev.nibble.api.plugin.Registry;
+import dev.nibble.harness.trace.Cell;
+import dev.nibble.models.encoder.LinearFactory;
+import dev.nibble.models.quantized.QuantizedWeight;
+import dev.nibble.runtime.dispatch.Contracts;
+import dev.nibble.runtime.dispatch.Dispatcher;
+import dev.nibble.runtime.dispatch.Fallback;
+import dev.nibble.runtime.dispatch.NoEligibleKernelException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Who serves a model's layers under a fallback policy. {@code strict}: a fast proven kernel, or an error.
+ * {@code reference}: a reference kernel where there is no fast one. {@code decode}: float32 on the decoded weights there,
+ * which is much quicker than a reference kernel and tells nothing about kernels. Each fallback is counted.
+ */
+final class ServedLayers {
+    /** Kernels are chosen for a few rows and for many. */
+    private static final int FEW_ROWS = 16;
+
+    private final Dispatcher dispatcher;
+    private final boolean decode;
+    private final int maxRows;
+    private final List<String> decoded = new ArrayList<>();
+
+    /** @throws IllegalArgumentException if there is no such policy */
+    ServedLayers(Registry registry, Device device, Contracts contracts, Cell.ModelCell cell, int maxRows) {
+        Fallback fallback = switch (cell.fallback()) {
+            case "strict", "decode" -> Fallback.STRICT;
+            case "reference" -> Fallback.REFERENCE;
+            default -> throw new IllegalArgumentException(
+                    "fallback is strict, reference or decode, not '" + cell.fallback() + "'");
+        };
+        this.dispatcher = new Dispatcher(registry, device, cell.threads(), contracts, fallback, List.of());
+        this.decode = cell.fallback().equals("decode");
+        this.maxRows = maxRows;
+    }
+
+    /** Makes the layers. Proves kernels whose contracts are not known yet. */
+    LinearFactory factory() {
+        LinearFactory dispatched = LinearFactory.dispatched(dispatcher, Activation.F32, maxRows);
+        LinearFactory floats = LinearFactory.floats();
+        return (name, weights) -> {
+            Optional<String> obstacle = decode
+                    ? weights.quantized(name + ".weight").map(QuantizedWeight::tensor).flatMap(this::obstacle)
+                    : Optional.empty();
+            obstacle.ifPresent(decoded::add);
+            return (obstacle.isPresent() ? floats : dispatched).create(name, weights);
+        };
+    }
+
+    /** Why no kernel serves a weight; empty if one does. */
+    private Optional<String> obstacle(QuantizedTensor weight) {
+        try {
+            dispatcher.choose(spec(weight).withM(Math.min(FEW_ROWS, maxRows)));
+            dispatcher.choose(spec(weight));
+            return Optional.empty();
+        } catch (NoEligibleKernelException e) {
+            return Optional.of("float32 on decoded weights: " + e.getMessage().replaceAll("\\s*\\R\\s*", " "));
+        }
+    }
+
+    private OpSpec spec(QuantizedTensor weight) {
+        return new OpSpec(Linear.NAME, weight.format(), weight.shape(), maxRows, Activation.F32);
+    }
+
+    /** How many layers no fast kernel serves. */
+    long fallbackLayers(ModelWeights weights) {
+        return decode ? decoded.size() : weights.quantized().values().stream()
+                .map(QuantizedWeight::tensor)
+                .filter(weight -> dispatcher.choose(spec(weight)).isReference())
+                .count();
+    }
+
+    /** Each fallback with its reason. */
+    List<String> fallbacks() {
+        return decode ? List.copyOf(decoded) : dispatcher.fallbacks();
+    }
+}

@@ -1,0 +1,74 @@
+package dev.nibble.harness;
+
+import dev.nibble.harness.terminal.Failures;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The {@code nibble} command: the root that all subcommands hang on. */
+@Command(
+        name = "nibble",
+        mixinStandardHelpOptions = true,
+        versionProvider = Nibble.Version.class,
+        header = "Quantization on the JVM: every combination proven and measured, or refused with a reason.",
+        description = {
+            "",
+            "Combines quantizers, formats, operations, kernels and devices. A combination is proven against a reference "
+                    + "and measured, or refused with a reason.",
+            ""
+        },
+        footer = {
+            "",
+            "Exit codes: 0 ok; 1 something did not pass; 2 the command or an input is wrong; 3 this machine lacks something.",
+            "Start with: nibble demo"
+        },
+        // In the order in which a newcomer needs them.
+        subcommands = {
+            HelpCommand.class
+        })
+public final class Nibble implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--stacktrace",
+            scope = ScopeType.INHERIT,
+            description = "With an error, show where in Nibble it happened.")
+    private boolean stacktrace;
+
+    /** Starts the command and ends the JVM with its exit code. */
+    public static void main(String[] arguments) {
+        System.exit(commandLine().execute(arguments));
+    }
+
+    /** The whole command line, ready to execute; for tests too. */
+    public static CommandLine commandLine() {
+        Nibble nibble = new Nibble();
+        CommandLine line = new CommandLine(nibble);
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setUsageHelpAutoWidth(true);
+        line.setParameterExceptionHandler(Failures::ofParameters);
+        line.setExecutionExceptionHandler(
+                (failure, at, parsed) -> Failures.ofExecution(failure, at, nibble.stacktrace));
+        return line;
+    }
+
+    @Override
+    public Integer call() {
+        spec.commandLine().usage(spec.commandLine().getOut());
+        return ExitCode.OK;
+    }
+
+    /** Version of Nibble and of the Java that runs it. */
+    static final class Version implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {"nibble " + NibbleVersion.current() + " on Java " + System.getProperty("java.version")};
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** The {@code nibble} command. */
+package dev.nibble.harness;

@@ -97,12 +97,10 @@ public final class SupportCommand implements Callable<Integer> {
         OpSpec request = new OpSpec(kernel.op(), format, spec.shape(), spec.m(), spec.activation());
         Support support = registry.op(kernel.op()).supports(request)
                 .and(format.supports(request.weight()))
-                .and(device.usable());
-        if (support.supported()) {
-            support = kernel.supports(new KernelRequest(request, device, spec.threads()));
-        }
+                .and(device.usable())
+                .and(kernel.supports(new KernelRequest(request, device, spec.threads())));
         return new Answer(kernel.op(), format.text(), kernel.name(), device.id(), support.supported(),
-                kernel.isReference(), support.failed().stream().map(Objects::toString).toList());
+                kernel.isReference(), support.failed().stream().map(Objects::toString).distinct().toList());
     }
 
     private List<DeviceInfo> devices(Registry registry) {

@@ -1,0 +1,46 @@
+package dev.nibble.harness.command;
+
+import dev.nibble.models.file.TensorFile;
+import dev.nibble.models.quantized.QuantizedModelWriter;
+
+/** Writes a plan's tensors in its order: the kept ones between the quantized ones, as these come. */
+final class PlanWriter {
+    private final TensorPlan plan;
+    private final TensorFile file;
+    private final QuantizedModelWriter writer;
+    private int next;
+    private long bytes;
+
+    PlanWriter(TensorPlan plan, TensorFile file, QuantizedModelWriter writer) {
+        this.plan = plan;
+        this.file = file;
+        this.writer = writer;
+    }
+
+    /** The next quantized tensor of the plan, and all kept ones before it. */
+    void write(ModelQuantization.Done done) {
+        writeKept();
+        writer.add(done.info().name(), done.tensor());
+        bytes += done.tensor().byteSize();
+        next++;
+    }
+
+    /** The kept tensors after the last quantized one; the file is then in place. */
+    void finish() {
+        writeKept();
+        writer.finish();
+    }
+
+    /** Bytes of all tensors and components written. */
+    long bytes() {
+        return bytes;
+    }
+
+    private void writeKept() {
+        for (; next < plan.entries().size() && !plan.entries().get(next).quantized(); next++) {
+            String name = plan.entries().get(next).info().name();
+            writer.addPlain(name, file.tensor(name));
+            bytes += plan.entries().get(next).info().bytes();
+        }
+    }
+}

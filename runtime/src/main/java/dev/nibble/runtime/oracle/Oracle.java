@@ -1,0 +1,150 @@
+package dev.nibble.runtime.oracle;
+
+import dev.nibble.api.device.Device;
+import dev.nibble.api.format.QuantizedTensor;
+import dev.nibble.api.kernel.Kernel;
+import dev.nibble.api.kernel.KernelRequest;
+import dev.nibble.api.kernel.PreparedKernel;
+import dev.nibble.api.op.Fill;
+import dev.nibble.api.op.Op;
+import dev.nibble.api.op.OpSpec;
+import dev.nibble.api.plugin.Registry;
+import dev.nibble.api.tensor.Tensor;
+import java.lang.foreign.Arena;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.Supplier;
+import java.util.zip.CRC32C;
+
+/**
+ * Compares kernels with the float64 reference of their operation on the same quantized weights, within a bound that
+ * follows from the length of the sums ({@link ErrorBound}).
+ *
+ * <p>Every check poisons the output with NaN, puts guard bytes round every buffer, compares inputs and weights before and
+ * after, runs with fewer rows than prepared for (the rest of the output must stay untouched), with another input in
+ * between and again with the first. Whatever a kernel throws is a verdict.
+ */
+public final class Oracle {
+    private static final List<Long> SEEDS = List.of(1L, 2L, 3L);
+
+    private final Registry registry;
+    private final Device device;
+    private final int threads;
+
+    public Oracle(Registry registry, Device device, int threads) {
+        this.registry = registry;
+        this.device = device;
+        this.threads = threads;
+    }
+
+    /**
+     * All that a contract asks for one request: random weights and inputs with three seeds, every kind of
+     * {@link Fill fill} for inputs and for weights, and codes that the encode would not choose.
+     */
+    public Verdict prove(Kernel kernel, OpSpec spec) {
+        Verdict verdict = null;
+        for (long seed : SEEDS) {
+            List<Fill> inputs = seed == SEEDS.getFirst() ? List.of(Fill.values()) : List.of(Fill.NORMAL);
+            Verdict one = prove(kernel, spec, Fill.NORMAL, Codes.ENCODED, inputs, seed);
+            verdict = verdict == null ? one : verdict.and(one);
+        }
+        for (Fill weights : Fill.values()) {
+            if (verdict.passed() && weights != Fill.NORMAL) {
+                verdict = verdict.and(prove(kernel, spec, weights, Codes.ENCODED, List.of(Fill.NORMAL), SEEDS.getFirst()));
+            }
+        }
+        for (Codes codes : List.of(Codes.ALL_MAX, Codes.RANDOM)) {
+            if (verdict.passed()) {
+                verdict = verdict.and(prove(kernel, spec, Fill.NORMAL, codes, List.of(Fill.NORMAL, Fill.ONES), SEEDS.getFirst()));
+            }
+        }
+        return verdict;
+    }
+
+    /** One kind of weights, quantized by their format's own encode, with one kind of input. */
+    public Verdict prove(Kernel kernel, OpSpec spec, Fill weights, Fill input, long seed) {
+        return prove(kernel, spec, weights, Codes.ENCODED, List.of(input), seed);
+    }
+
+    /**
+     * One kind of weights with several kinds of input, prepared once.
+     *
+     * @return passed without a run where the format has no codes of that kind
+     */
+    public Verdict prove(Kernel kernel, OpSpec spec, Fill weights, Codes codes, List<Fill> inputs, long seed) {
+        String data = "weights " + weights + (codes == Codes.ENCODED ? "" : " with codes " + codes) + ", seed " + seed;
+        boolean structured = weights.structured() || codes == Codes.ALL_MAX;
+        return guarded(data, () -> {
+            QuantizedTensor encoded = TestWeights.of(spec.format(), spec.weight(), weights, seed);
+            return TestWeights.with(codes, encoded, seed)
+                    .map(weight -> prove(kernel, spec, weight, structured, inputs, seed, data))
+                    .orElse(new Verdict(true, 0, 0, -1, ""));
+        });
+    }
+
+    private Verdict prove(Kernel kernel, OpSpec spec, QuantizedTensor weight, boolean structured, List<Fill> inputs,
+            long seed, String data) {
+        Op op = registry.op(spec.op());
+        long before = checksum(weight);
+        Verdict verdict = new Verdict(true, 0, 0, -1, "");
+        try (PreparedKernel prepared = kernel.prepare(new KernelRequest(spec, device.info(), threads), device, weight)) {
+            if (checksum(weight) != before) {
+                return Verdict.broken(data + ": prepare changed the weights");
+            }
+            for (Fill fill : op.input(spec).isPresent() ? inputs : List.of(Fill.NORMAL)) {
+                if (verdict.passed()) {
+                    Tensor input = op.testInput(spec, fill, new SplittableRandom(seed)).orElse(null);
+                    verdict = verdict.and(guarded(data + ", input " + fill,
+                            () -> verify(prepared, spec, weight, input, structured || fill.structured())));
+                }
+            }
+        }
+        return verdict;
+    }
+
+    /**
+     * Checks a kernel that is prepared already, on given data.
+     *
+     * @param input the dense operand, or null where the operation has none
+     * @param structured whether rounding errors may all point one way, so that only the worst-case bound holds
+     */
+    public Verdict verify(PreparedKernel prepared, OpSpec spec, QuantizedTensor weight, Tensor input, boolean structured) {
+        long before = checksum(weight);
+        // Shared, because kernels may use threads of their own.
+        try (Arena arena = Arena.ofShared()) {
+            Verdict verdict = new Trial(registry.op(spec.op()), spec, weight, prepared, structured, arena).run(input);
+            return checksum(weight) == before ? verdict : verdict.and(Verdict.broken("run changed the weights"));
+        } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
+            return Verdict.broken("threw " + describe(e));
+        }
+    }
+
+    /** A kernel that throws is wrong and must not take down who asked; an exhausted JVM is another matter. */
+    private static Verdict guarded(String data, Supplier<Verdict> check) {
+        try {
+            Verdict verdict = check.get();
+            return verdict.passed() || verdict.failure().startsWith(data) ? verdict
+                    : new Verdict(false, verdict.maxError(), verdict.worstRatio(), verdict.worstIndex(),
+                            data + ": " + verdict.failure());
+        } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
+            return Verdict.broken(data + ": prepare threw " + describe(e));
+        }
+    }
+
+    private static String describe(Throwable e) {
+        StackTraceElement[] trace = e.getStackTrace();
+        return e + (trace.length == 0 ? "" : " at " + trace[0]);
+    }
+
+    private static long checksum(QuantizedTensor weight) {
+        CRC32C crc = new CRC32C();
+        for (Tensor component : weight.components().values()) {
+            // A byte buffer holds at most 2 GiB.
+            long step = 1L << 30;
+            for (long at = 0; at < component.byteSize(); at += step) {
+                crc.update(component.data().asSlice(at, Math.min(step, component.byteSize() - at)).asByteBuffer());
+            }
+        }
+        return crc.getValue();
+    }
+}

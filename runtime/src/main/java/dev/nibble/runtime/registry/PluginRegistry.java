@@ -1,0 +1,148 @@
+package dev.nibble.runtime.registry;
+
+import dev.nibble.api.device.DeviceProvider;
+import dev.nibble.api.format.Format;
+import dev.nibble.api.format.FormatProvider;
+import dev.nibble.api.format.FormatText;
+import dev.nibble.api.kernel.Kernel;
+import dev.nibble.api.op.Op;
+import dev.nibble.api.plugin.NoSuchPluginException;
+import dev.nibble.api.plugin.Plugin;
+import dev.nibble.api.plugin.PluginInfo;
+import dev.nibble.api.plugin.Registry;
+import dev.nibble.api.quantizer.Quantizer;
+import java.util.Collection;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * The plugins that {@link java.util.ServiceLoader} finds on one class loader, taken once. A provider that cannot be
+ * loaded (it throws, lacks a class, has no legal name or one that is taken) becomes a line of {@link #problems()} with
+ * its jar and the cause; the others load. Safe for use by many threads.
+ *
+ * <p>Plugins keep the order of the class path and of their services file; where several kernels are eligible, that is
+ * the order of preference.
+ */
+public final class PluginRegistry implements Registry {
+    private final List<Quantizer> quantizers;
+    private final List<FormatProvider> formatProviders;
+    private final List<Op> ops;
+    private final List<Kernel> kernels;
+    private final List<DeviceProvider> deviceProviders;
+    private final List<String> problems;
+    private final Map<Plugin, String> kinds = new IdentityHashMap<>();
+    private final Map<Plugin, Origin> origins = new IdentityHashMap<>();
+    private final Digests digests = new Digests();
+
+    private PluginRegistry(PluginSource source) {
+        quantizers = plugins(source, "quantizer", Quantizer.class);
+        formatProviders = plugins(source, "format", FormatProvider.class);
+        ops = plugins(source, "op", Op.class);
+        kernels = plugins(source, "kernel", Kernel.class);
+        deviceProviders = plugins(source, "device", DeviceProvider.class);
+        problems = source.problems();
+    }
+
+    /** All plugins that the class loader and its parents have. */
+    public static PluginRegistry load(ClassLoader loader) {
+        return new PluginRegistry(new PluginSource.Services(loader));
+    }
+
+    /** A registry of plugins that exist already, for tests and for hosts that make their plugins themselves. */
+    public static PluginRegistry of(Collection<? extends Plugin> plugins) {
+        return new PluginRegistry(new PluginSource.Given(plugins));
+    }
+
+    private <P extends Plugin> List<P> plugins(PluginSource source, String kind, Class<P> spi) {
+        List<P> found = source.find(kind, spi);
+        for (P plugin : found) {
+            // One class may implement several SPIs; the first kind names it.
+            kinds.putIfAbsent(plugin, kind);
+            origins.putIfAbsent(plugin, Origin.of(plugin.getClass()));
+        }
+        return List.copyOf(found);
+    }
+
+    @Override
+    public List<Quantizer> quantizers() {
+        return quantizers;
+    }
+
+    @Override
+    public List<FormatProvider> formatProviders() {
+        return formatProviders;
+    }
+
+    @Override
+    public List<Op> ops() {
+        return ops;
+    }
+
+    @Override
+    public List<Kernel> kernels() {
+        return kernels;
+    }
+
+    @Override
+    public List<DeviceProvider> deviceProviders() {
+        return deviceProviders;
+    }
+
+    @Override
+    public List<String> problems() {
+        return problems;
+    }
+
+    /**
+     * {@inheritDoc} The digest is computed when it is first asked for, once for each jar or folder; it is empty, with a
+     * warning in the log, where the origin cannot be read.
+     *
+     * @throws IllegalArgumentException if this snapshot does not list the plugin
+     */
+    @Override
+    public PluginInfo info(Plugin plugin) {
+        Origin origin = origins.get(plugin);
+        if (origin == null) {
+            throw new IllegalArgumentException("plugin '" + plugin.name() + "' (" + plugin.getClass().getName()
+                    + ") is not in this registry; take plugins from the registry that runs them");
+        }
+        return new PluginInfo(kinds.get(plugin), plugin.name(), plugin.version(), origin.text(), digests.of(origin));
+    }
+
+    @Override
+    public Quantizer quantizer(String name) {
+        return byName("quantizer", quantizers, name);
+    }
+
+    @Override
+    public Op op(String name) {
+        return byName("op", ops, name);
+    }
+
+    @Override
+    public Kernel kernel(String name) {
+        return byName("kernel", kernels, name);
+    }
+
+    @Override
+    public Format format(String text) {
+        FormatText parsed = FormatText.parse(text);
+        return byName("format family", formatProviders, parsed.family()).parse(parsed);
+    }
+
+    private <P extends Plugin> P byName(String kind, List<P> plugins, String name) {
+        for (P plugin : plugins) {
+            if (plugin.name().equals(name)) {
+                return plugin;
+            }
+        }
+        String others = plugins.isEmpty()
+                ? "none is on the class path"
+                : "there are: " + plugins.stream().map(Plugin::name).sorted().collect(Collectors.joining(", "));
+        String failed = problems.isEmpty() ? "" : "; " + problems.size() + " plugin(s) could not be loaded: "
+                + String.join("; ", problems);
+        throw new NoSuchPluginException("there is no " + kind + " '" + name + "'; " + others + failed);
+    }
+}

@@ -2,7 +2,6 @@ package dev.nibble.harness.command;
 
 import dev.nibble.api.device.DeviceInfo;
 import dev.nibble.api.kernel.Kernel;
-import dev.nibble.api.kernel.KernelRequest;
 import dev.nibble.api.op.OpSpec;
 import dev.nibble.api.plugin.Registry;
 import dev.nibble.api.plugin.Requirement;
@@ -98,11 +97,8 @@ public final class ExplainCommand implements Callable<Integer> {
     }
 
     private CandidateView candidate(Registry registry, Kernel kernel, OpSpec spec, DeviceInfo where, Proofs proofs) {
-        Support support = registry.op(op).supports(spec)
-                .and(spec.format().supports(spec.weight()))
-                .and(where.usable())
-                .and(kernel.supports(new KernelRequest(spec, where, options.threads())));
-        List<Requirement> requirements = support.requirements().stream().distinct().toList();
+        Support support = KernelAnswer.of(registry, kernel, spec, where, options.threads());
+        List<Requirement> requirements = support.requirements();
         if (!support.supported()) {
             return new CandidateView(kernel.name(), kernel.isReference(), false, false, requirements, "", null, null, "");
         }

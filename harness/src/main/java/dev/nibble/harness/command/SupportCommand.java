@@ -3,7 +3,6 @@ package dev.nibble.harness.command;
 import dev.nibble.api.device.DeviceInfo;
 import dev.nibble.api.format.Format;
 import dev.nibble.api.kernel.Kernel;
-import dev.nibble.api.kernel.KernelRequest;
 import dev.nibble.api.op.OpSpec;
 import dev.nibble.api.plugin.Plugin;
 import dev.nibble.api.plugin.Registry;
@@ -95,12 +94,9 @@ public final class SupportCommand implements Callable<Integer> {
 
     private Answer answer(Registry registry, Kernel kernel, Format format, DeviceInfo device) {
         OpSpec request = new OpSpec(kernel.op(), format, spec.shape(), spec.m(), spec.activation());
-        Support support = registry.op(kernel.op()).supports(request)
-                .and(format.supports(request.weight()))
-                .and(device.usable())
-                .and(kernel.supports(new KernelRequest(request, device, spec.threads())));
+        Support support = KernelAnswer.of(registry, kernel, request, device, spec.threads());
         return new Answer(kernel.op(), format.text(), kernel.name(), device.id(), support.supported(),
-                kernel.isReference(), support.failed().stream().map(Objects::toString).distinct().toList());
+                kernel.isReference(), support.failed().stream().map(Objects::toString).toList());
     }
 
     private List<DeviceInfo> devices(Registry registry) {

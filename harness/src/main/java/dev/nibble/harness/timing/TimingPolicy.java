@@ -1,0 +1,56 @@
+package dev.nibble.harness.timing;
+
+/**
+ * How thoroughly kernels are timed.
+ *
+ * @param forks JVMs that JMH starts for each mode; 0 times in the worker itself, and then measures until the noise is low
+ * @param warmups warm-up iterations in each fork; in the worker, the fewest there are
+ * @param iterations measured iterations in each fork; in the worker, the fewest there are
+ * @param iterationMillis length of an iteration in milliseconds
+ * @param maxSeconds in the worker, the time after which measuring one mode ends whatever the noise
+ * @param targetNoise in the worker, the relative noise of the median at which measuring ends
+ * @param coldBytes bytes of weights that cold runs rotate over; 0 for no cold runs
+ */
+public record TimingPolicy(
+        int forks,
+        int warmups,
+        int iterations,
+        long iterationMillis,
+        double maxSeconds,
+        double targetNoise,
+        long coldBytes) {
+    private static final long MB = 1 << 20;
+
+    public TimingPolicy {
+        if (forks < 0 || warmups < 0 || iterations < 1 || iterationMillis < 1 || coldBytes < 0
+                || !(maxSeconds > 0) || !(targetNoise > 0)) {
+            throw new IllegalArgumentException("timing needs at least 1 iteration of 1 ms, a time limit and a noise target "
+                    + "above 0, and no negative forks, warm-ups or bytes");
+        }
+    }
+
+    /** For sweeps: in the worker, short, until the median is known to 2 %. */
+    public static TimingPolicy quick() {
+        return new TimingPolicy(0, 5, 10, 10, 1.0, 0.02, 64 * MB);
+    }
+
+    /** For {@code bench}: JVMs of their own. */
+    public static TimingPolicy thorough() {
+        return new TimingPolicy(3, 5, 10, 200, 60, 0.02, 256 * MB);
+    }
+
+    /** The same with another working set for cold runs. */
+    public TimingPolicy withColdBytes(long bytes) {
+        return new TimingPolicy(forks, warmups, iterations, iterationMillis, maxSeconds, targetNoise, bytes);
+    }
+
+    /** The same with another time limit. */
+    public TimingPolicy withMaxSeconds(double seconds) {
+        return new TimingPolicy(forks, warmups, iterations, iterationMillis, seconds, targetNoise, coldBytes);
+    }
+
+    /** The same with another number of forks. */
+    public TimingPolicy withForks(int count) {
+        return new TimingPolicy(count, warmups, iterations, iterationMillis, maxSeconds, targetNoise, coldBytes);
+    }
+}

@@ -1,0 +1,129 @@
+package dev.nibble.harness.worker;
+
+import dev.nibble.harness.cell.CellResult;
+import dev.nibble.harness.cell.CellTask;
+import dev.nibble.harness.trace.EnvironmentProbe;
+import dev.nibble.harness.trace.Outcome;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The workers of a run: one for each device runtime, started when first needed, kept for cell after cell, and replaced
+ * when it dies. A cell whose worker died is tried once more in a fresh one. For use by one thread; {@link #close} may
+ * come from another one.
+ */
+public final class Workers implements AutoCloseable {
+    private final WorkerLaunch launch;
+    private final Map<String, Worker> byRuntime = new HashMap<>();
+    private boolean closed;
+
+    /** No worker is started before the first cell. */
+    public Workers(WorkerLaunch launch) {
+        this.launch = launch;
+    }
+
+    /**
+     * What a cell came to.
+     *
+     * @param result the worker's answer, or the host's account of the worker's end
+     * @param facts about the worker's JVM and machine, and the device
+     * @param attempts 1, or 2 if the first worker died
+     */
+    public record Attempted(CellResult result, Map<String, String> facts, int attempts) {}
+
+    /**
+     * Runs a cell.
+     *
+     * @param runtime the device's runtime, whose worker serves
+     * @param runtimeArguments JVM arguments that this runtime needs
+     * @param limit how long the cell may take
+     */
+    public Attempted run(String runtime, List<String> runtimeArguments, CellTask task, Duration limit) {
+        Attempted first = attempt(runtime, runtimeArguments, task, limit, 1);
+        return isAlive(runtime) ? first : attempt(runtime, runtimeArguments, task, limit, 2);
+    }
+
+    private Attempted attempt(
+            String runtime, List<String> runtimeArguments, CellTask task, Duration limit, int attempts) {
+        long start = System.nanoTime();
+        Map<String, String> facts = new TreeMap<>();
+        Outcome death;
+        try {
+            Worker worker = worker(runtime, runtimeArguments);
+            facts.putAll(worker.facts());
+            switch (worker.run(task, limit)) {
+                case Reply.Answer(CellResult result) -> {
+                    facts.putAll(result.facts());
+                    return new Attempted(result, facts, attempts);
+                }
+                case Reply.Death(Outcome outcome) -> {
+                    forget(runtime);
+                    death = outcome;
+                }
+            }
+        } catch (Worker.StartException e) {
+            facts.putAll(EnvironmentProbe.facts());
+            death = new Outcome.Failed("start", e.getMessage(), e.logTail());
+        } catch (IOException e) {
+            facts.putAll(EnvironmentProbe.facts());
+            death = new Outcome.Failed("start", "no worker could be started: " + e.getMessage(), "");
+        }
+        CellResult result = new CellResult(death, Map.of(), List.of(), (System.nanoTime() - start) / 1e9);
+        return new Attempted(result, facts, attempts);
+    }
+
+    /** Starting takes a while and happens outside the lock, so that closing never waits for it. */
+    private Worker worker(String runtime, List<String> runtimeArguments) throws IOException {
+        synchronized (this) {
+            if (byRuntime.containsKey(runtime)) {
+                return byRuntime.get(runtime);
+            }
+        }
+        Path log = launch.logs().resolve("worker-" + runtime.replaceAll("[^A-Za-z0-9.-]", "_") + ".log");
+        Worker worker = Worker.start(launch, runtimeArguments, log);
+        synchronized (this) {
+            if (closed) {
+                worker.close();
+                throw new IOException("nibble is being ended");
+            }
+            byRuntime.put(runtime, worker);
+            return worker;
+        }
+    }
+
+    /** Whether {@link #close} was called: what cells come to from then on says nothing about them. */
+    public synchronized boolean isClosed() {
+        return closed;
+    }
+
+    private synchronized boolean isAlive(String runtime) {
+        // When nibble is being ended, workers are gone because we killed them: nothing is to be tried again.
+        return closed || byRuntime.containsKey(runtime);
+    }
+
+    /** The process id of a runtime's worker, for tests that kill it. */
+    synchronized java.util.OptionalLong pid(String runtime) {
+        Worker worker = byRuntime.get(runtime);
+        return worker == null ? java.util.OptionalLong.empty() : java.util.OptionalLong.of(worker.pid());
+    }
+
+    private synchronized void forget(String runtime) {
+        Worker worker = byRuntime.remove(runtime);
+        if (worker != null) {
+            worker.close();
+        }
+    }
+
+    /** Ends all workers at once, whatever they are doing. */
+    @Override
+    public synchronized void close() {
+        closed = true;
+        byRuntime.values().forEach(Worker::close);
+        byRuntime.clear();
+    }
+}

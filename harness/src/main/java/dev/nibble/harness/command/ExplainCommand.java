@@ -7,6 +7,8 @@ import dev.nibble.api.plugin.Registry;
 import dev.nibble.api.plugin.Requirement;
 import dev.nibble.api.plugin.Support;
 import dev.nibble.harness.ExitCode;
+import dev.nibble.harness.cell.Cases;
+import dev.nibble.harness.cell.Devices;
 import dev.nibble.harness.terminal.Output;
 import dev.nibble.runtime.dispatch.Contract;
 import dev.nibble.runtime.registry.PluginRegistry;
@@ -76,10 +78,11 @@ public final class ExplainCommand implements Callable<Integer> {
     public Integer call() {
         Registry registry = PluginRegistry.load(Thread.currentThread().getContextClassLoader());
         registry.op(op);
-        DeviceInfo where = Devices.named(registry, device);
+        Devices.Found found = Devices.of(registry).find(device);
+        DeviceInfo where = found.info();
         OpSpec spec = new OpSpec(op, registry.format(format), options.shape(), options.m(), options.activation());
         List<CandidateView> candidates = new ArrayList<>();
-        try (Proofs proofs = new Proofs(registry, where, options.threads(), !noProve)) {
+        try (Proofs proofs = new Proofs(registry, found, options.threads(), !noProve)) {
             for (Kernel kernel : registry.kernels()) {
                 if (kernel.op().equals(op)) {
                     candidates.add(candidate(registry, kernel, spec, where, proofs));
@@ -97,7 +100,7 @@ public final class ExplainCommand implements Callable<Integer> {
     }
 
     private CandidateView candidate(Registry registry, Kernel kernel, OpSpec spec, DeviceInfo where, Proofs proofs) {
-        Support support = KernelAnswer.of(registry, kernel, spec, where, options.threads());
+        Support support = Cases.support(registry, kernel, spec, where, options.threads());
         List<Requirement> requirements = support.requirements();
         if (!support.supported()) {
             return new CandidateView(kernel.name(), kernel.isReference(), false, false, requirements, "", null, null, "");

@@ -2,6 +2,8 @@ package dev.nibble.harness.command;
 
 import dev.nibble.api.device.DeviceInfo;
 import dev.nibble.api.plugin.Registry;
+import dev.nibble.harness.cell.CacheFolder;
+import dev.nibble.harness.cell.Devices;
 import dev.nibble.harness.command.DoctorCommand.Finding;
 import dev.nibble.models.file.ModelSource;
 import dev.nibble.models.file.TensorFile;
@@ -51,7 +53,7 @@ final class InstallationCheckup {
     }
 
     private void devices(List<Finding> findings) {
-        List<DeviceInfo> devices = Devices.all(registry);
+        List<DeviceInfo> devices = Devices.of(registry).found().stream().map(Devices.Found::info).toList();
         for (DeviceInfo device : devices) {
             findings.add(device.usable().supported()
                     ? Finding.ok("device " + device.id(), device.kind() + ", " + device.name())
@@ -84,9 +86,8 @@ final class InstallationCheckup {
     }
 
     private Finding worker() {
-        return registry.deviceProviders().stream()
-                .flatMap(provider -> provider.devices().stream())
-                .filter(device -> device.usable().supported())
+        return Devices.of(registry).found().stream()
+                .filter(device -> device.info().usable().supported())
                 .findFirst()
                 .map(device -> Proofs.probe(registry, device))
                 .orElse(Finding.fail("worker", "not tried: no device can be used", "see 'nibble devices'"));

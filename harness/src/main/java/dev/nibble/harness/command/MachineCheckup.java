@@ -1,5 +1,6 @@
 package dev.nibble.harness.command;
 
+import dev.nibble.harness.cell.CacheFolder;
 import dev.nibble.harness.command.DoctorCommand.Finding;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;

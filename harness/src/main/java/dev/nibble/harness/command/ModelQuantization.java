@@ -10,6 +10,7 @@ import dev.nibble.api.quantizer.Quantizer;
 import dev.nibble.api.tensor.Tensor;
 import dev.nibble.models.file.TensorFile;
 import dev.nibble.models.file.TensorInfo;
+import dev.nibble.models.plan.TensorPlan;
 import dev.nibble.runtime.quantize.Quantization;
 import dev.nibble.runtime.quantize.WeightError;
 import java.util.ArrayDeque;
@@ -66,13 +67,13 @@ final class ModelQuantization {
      * @param memory bytes that tensors under way may take together; one tensor always may
      * @throws RuntimeException whatever the quantizer or the sink throws first, in the plan's order; the rest is dropped
      */
-    void run(TensorFile file, List<TensorPlan.Entry> plan, int threads, long memory, Sink sink) {
+    void run(TensorFile file, List<TensorPlan.Line> plan, int threads, long memory, Sink sink) {
         ArrayDeque<Pending> pending = new ArrayDeque<>();
         long taken = 0;
         try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
             try {
-                for (TensorPlan.Entry entry : plan) {
-                    TensorInfo info = entry.info();
+                for (TensorPlan.Line line : plan) {
+                    TensorInfo info = line.info();
                     long bytes = Math.multiplyExact(info.shape().elements(), BYTES_PER_ELEMENT);
                     while (!pending.isEmpty() && (pending.size() >= threads || bytes > memory - taken)) {
                         taken -= pending.peek().bytes();
@@ -98,7 +99,7 @@ final class ModelQuantization {
         double seconds = (System.nanoTime() - startedAt) / 1e9;
         if (result.transform().isPresent()) {
             throw new IllegalArgumentException("quantizer '" + quantizer.name() + "' wants the input of '" + info.name()
-                    + "' transformed, and quantized model files cannot hold that yet; use a quantizer without transforms");
+                    + "' transformed, and its error cannot be told by weights alone; this command cannot do that yet");
         }
         return new Done(info, result.tensor(), WeightError.between(weights, result.tensor()), result.lossTrace(), seconds);
     }

@@ -1,7 +1,9 @@
 package dev.nibble.harness.command;
 
 import dev.nibble.models.file.TensorFile;
+import dev.nibble.models.plan.TensorPlan;
 import dev.nibble.models.quantized.QuantizedModelWriter;
+import dev.nibble.models.quantized.QuantizedWeight;
 
 /** Writes a plan's tensors in its order: the kept ones between the quantized ones, as these come. */
 final class PlanWriter {
@@ -20,7 +22,7 @@ final class PlanWriter {
     /** The next quantized tensor of the plan, and all kept ones before it. */
     void write(ModelQuantization.Done done) {
         writeKept();
-        writer.add(done.info().name(), done.tensor());
+        writer.add(done.info().name(), QuantizedWeight.of(done.tensor()));
         bytes += done.tensor().byteSize();
         next++;
     }
@@ -28,6 +30,12 @@ final class PlanWriter {
     /** The kept tensors after the last quantized one; the file is then in place. */
     void finish() {
         writeKept();
+        // What the source says of itself stays with it.
+        file.metadata().forEach((key, value) -> {
+            if (!key.startsWith("nibble.")) {
+                writer.putMetadata(key, value);
+            }
+        });
         writer.finish();
     }
 
@@ -37,10 +45,10 @@ final class PlanWriter {
     }
 
     private void writeKept() {
-        for (; next < plan.entries().size() && !plan.entries().get(next).quantized(); next++) {
-            String name = plan.entries().get(next).info().name();
-            writer.addPlain(name, file.tensor(name));
-            bytes += plan.entries().get(next).info().bytes();
+        for (; next < plan.tensors().size() && plan.tensors().get(next).state() == TensorPlan.State.KEPT; next++) {
+            TensorPlan.Line line = plan.tensors().get(next);
+            writer.keep(line.name(), file.tensor(line.name()), line.reason());
+            bytes += line.info().bytes();
         }
     }
 }

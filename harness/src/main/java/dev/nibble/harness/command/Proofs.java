@@ -1,10 +1,12 @@
 package dev.nibble.harness.command;
 
-import dev.nibble.api.device.DeviceInfo;
 import dev.nibble.api.kernel.Kernel;
 import dev.nibble.api.op.OpSpec;
 import dev.nibble.api.plugin.Registry;
+import dev.nibble.harness.cell.CacheFolder;
+import dev.nibble.harness.cell.Cases;
 import dev.nibble.harness.cell.CellTask;
+import dev.nibble.harness.cell.Devices;
 import dev.nibble.harness.command.DoctorCommand.Finding;
 import dev.nibble.harness.timing.TimingPolicy;
 import dev.nibble.harness.trace.Cell;
@@ -25,14 +27,14 @@ final class Proofs implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofMinutes(5);
 
     private final Registry registry;
-    private final DeviceInfo device;
+    private final Devices.Found device;
     private final int threads;
     private final boolean prove;
     private final Contracts contracts;
     private final Workers workers = new Workers(WorkerLaunch.likeThis(logs()));
 
     /** @param prove whether a contract that is not known is made */
-    Proofs(Registry registry, DeviceInfo device, int threads, boolean prove) {
+    Proofs(Registry registry, Devices.Found device, int threads, boolean prove) {
         this.registry = registry;
         this.device = device;
         this.threads = threads;
@@ -49,52 +51,44 @@ final class Proofs implements AutoCloseable {
 
     /** The contract for a case that the kernel says it supports. */
     State of(Kernel kernel, OpSpec spec) {
-        Optional<Contract> known = contracts.known(kernel, spec, device, threads);
+        Optional<Contract> known = contracts.known(kernel, spec, device.info(), threads);
         if (known.isPresent() || !prove) {
             return new State(known, known.isPresent() ? "" : "not proven here yet; 'nibble check' proves it");
         }
         Outcome outcome = run(kernel, spec);
-        Optional<Contract> made = contracts.known(kernel, spec, device, threads);
+        Optional<Contract> made = contracts.known(kernel, spec, device.info(), threads);
         return new State(made, made.isPresent() ? "" : "could not be proven: " + describe(outcome));
     }
 
     /** Starts a worker for a device and lets it prove the first kernel that has a test case. */
-    static Finding probe(Registry registry, DeviceInfo device) {
+    static Finding probe(Registry registry, Devices.Found device) {
         try (Proofs proofs = new Proofs(registry, device, 1, true)) {
             for (Kernel kernel : registry.kernels()) {
                 Optional<OpSpec> spec = UsualFormats.of(registry).stream()
                         .flatMap(format -> registry.op(kernel.op()).cases(format, dev.nibble.api.op.Activation.F32).stream())
-                        .filter(each -> KernelAnswer.of(registry, kernel, each, device, 1).supported())
+                        .filter(each -> Cases.support(registry, kernel, each, device.info(), 1).supported())
                         .findFirst();
                 if (spec.isPresent()) {
                     return finding(device, kernel, proofs.run(kernel, spec.get()));
                 }
             }
         }
-        return Finding.warn("worker", "not tried: no kernel serves device " + device.id(), "'nibble support' tells why");
+        return Finding.warn("worker", "not tried: no kernel serves device " + device.info().id(), "'nibble support' tells why");
     }
 
-    private static Finding finding(DeviceInfo device, Kernel kernel, Outcome outcome) {
+    private static Finding finding(Devices.Found device, Kernel kernel, Outcome outcome) {
         return outcome instanceof Outcome.Passed
-                ? Finding.ok("worker", "started for " + device.runtime() + " and proved " + kernel.name())
-                : Finding.fail("worker", kernel.name() + " on " + device.id() + ": " + describe(outcome),
+                ? Finding.ok("worker", "started for " + device.info().runtime() + " and proved " + kernel.name())
+                : Finding.fail("worker", kernel.name() + " on " + device.info().id() + ": " + describe(outcome),
                         "its log is in " + logs());
     }
 
     private Outcome run(Kernel kernel, OpSpec spec) {
         List<Long> weight = Arrays.stream(spec.weight().toArray()).boxed().toList();
         Cell cell = new Cell.KernelCell(spec.op(), spec.format().text(), weight, spec.m(), spec.activation().toString(),
-                kernel.name(), device.id(), threads, false);
+                kernel.name(), device.info().id(), threads, false);
         CellTask task = new CellTask(cell, TimingPolicy.quick(), true, CellTask.ALL_SENTENCES);
-        return workers.run(device.runtime(), jvmArguments(), task, LIMIT).result().outcome();
-    }
-
-    private List<String> jvmArguments() {
-        return registry.deviceProviders().stream()
-                .filter(provider -> provider.devices().stream().anyMatch(info -> info.id().equals(device.id())))
-                .findFirst()
-                .orElseThrow()
-                .jvmArguments();
+        return workers.run(device.info().runtime(), device.provider().jvmArguments(), task, LIMIT).result().outcome();
     }
 
     private static String describe(Outcome outcome) {

@@ -12,6 +12,9 @@ import dev.nibble.harness.terminal.Output;
 import dev.nibble.harness.terminal.Progress;
 import dev.nibble.models.file.ModelSource;
 import dev.nibble.models.file.TensorFile;
+import dev.nibble.models.plan.TensorPlan;
+import dev.nibble.models.plan.TensorPlan.State;
+import dev.nibble.models.quantized.QuantizedModelFile;
 import dev.nibble.models.quantized.QuantizedModelWriter;
 import dev.nibble.runtime.registry.PluginRegistry;
 import java.nio.file.Path;
@@ -39,11 +42,12 @@ import picocli.CommandLine.Parameters;
         footerHeading = "%nExamples:%n",
         footer = {"  nibble quantize minilm -o minilm-hqq4.safetensors --quantizer hqq --format affine:bits=4,group=64",
             "  nibble quantize model.safetensors -o m.safetensors --quantizer hqq --set compat=reference \\",
-            "      --format affine:bits=3,group=64 --include 'layers.*.mlp' --skip 'layers.0'",
+            "      --format affine:bits=3,group=64 --include '**.mlp' --skip layers.0",
             "  nibble quantize model.onnx -o nf4.safetensors --quantizer rtn --format nf4:block=64,double=256",
             "",
-            "Patterns: * is any characters, ? is one; a pattern matches a whole name or whole leading parts of it,",
-            "so layers.1 is layers.1.weight and not layers.10.weight. 'nibble plugins NAME' lists what --set takes."})
+            "Patterns: * is any characters between two dots, ** any number of whole parts, ? one character. A pattern",
+            "matches a whole name or all parts up to a dot: layers.1 is layers.1.weight, not layers.10.weight.",
+            "'nibble plugins NAME' lists what --set takes."})
 public final class QuantizeCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "IN", description = "A safetensors or ONNX file, or minilm (built in).")
     private String input;
@@ -89,7 +93,8 @@ public final class QuantizeCommand implements Callable<Integer> {
         OutputFile.requireFree(target, force);
         try (TensorFile file = ModelSource.open(input)) {
             OutputFile.requireOther(target, file.path());
-            TensorPlan plan = TensorPlan.of(file, TensorSelection.of(include, skip, file.names()), format);
+            requireFloat(file);
+            TensorPlan plan = TensorPlan.of(file, format, include, skip);
             requireSomething(plan);
             QuantizeReport report = run(registry, quantizer, format, settings, file, plan);
             if (output.json()) {
@@ -123,20 +128,26 @@ public final class QuantizeCommand implements Callable<Integer> {
         }
     }
 
+    private void requireFloat(TensorFile file) {
+        if (QuantizedModelFile.isQuantized(file)) {
+            throw new UsageException(input + " is a quantized model already; quantize the original, or a file that "
+                    + "'nibble decode' made from it");
+        }
+    }
+
     private void requireSomething(TensorPlan plan) {
-        if (plan.toQuantize().isEmpty()) {
-            throw new UsageException("none of the " + Amounts.count(plan.entries().size(), "tensor") + " of " + input
-                    + " would be quantized: " + plan.entries().stream().limit(3)
-                            .map(entry -> entry.info().name() + ": " + entry.kept().orElseThrow())
+        if (plan.in(State.QUANTIZED).isEmpty()) {
+            throw new UsageException(plan.summary() + " of " + input + ", so nothing is written: "
+                    + plan.tensors().stream().limit(3).map(line -> line.name() + ": " + line.reason())
                             .collect(Collectors.joining("; "))
-                    + (plan.entries().size() > 3 ? "; ..." : ""));
+                    + (plan.tensors().size() > 3 ? "; ..." : ""));
         }
     }
 
     private QuantizeReport run(
             Registry registry, Quantizer quantizer, Format format, Settings settings, TensorFile file, TensorPlan plan) {
         long startedAt = System.nanoTime();
-        List<TensorPlan.Entry> chosen = plan.toQuantize();
+        List<TensorPlan.Line> chosen = plan.in(State.QUANTIZED);
         List<QuantizeReport.Made> made = new ArrayList<>();
         long bytes;
         try (QuantizedModelWriter writer = QuantizedModelWriter.create(target); Progress progress = output.progress()) {
@@ -154,9 +165,9 @@ public final class QuantizeCommand implements Callable<Integer> {
         PluginInfo info = registry.info(quantizer);
         return new QuantizeReport(
                 file.path().toString(), target.toString(), quantizerName, info.version(), info.sha256(),
-                settings.toMap(), format.text(), seed, made.size(), plan.entries().size(),
-                plan.entries().stream().mapToLong(entry -> entry.info().bytes()).sum(), bytes,
+                settings.toMap(), format.text(), seed, made.size(), plan.tensors().size(),
+                plan.tensors().stream().mapToLong(line -> line.info().bytes()).sum(), bytes,
                 (System.nanoTime() - startedAt) / 1e9, made,
-                plan.entries().stream().filter(entry -> !entry.quantized()).map(QuantizeReport.Kept::of).toList());
+                plan.in(State.KEPT).stream().map(QuantizeReport.Kept::of).toList());
     }
 }

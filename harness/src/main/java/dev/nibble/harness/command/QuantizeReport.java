@@ -1,6 +1,7 @@
 package dev.nibble.harness.command;
 
 import dev.nibble.harness.terminal.Output;
+import dev.nibble.models.plan.TensorPlan;
 import java.util.List;
 import java.util.Map;
 
@@ -67,12 +68,9 @@ record QuantizeReport(
 
     /** A tensor that was carried along as it is, and why. */
     record Kept(String name, String type, String shape, String reason) {
-        static Kept of(TensorPlan.Entry entry) {
+        static Kept of(TensorPlan.Line line) {
             return new Kept(
-                    entry.info().name(),
-                    entry.info().type().toString(),
-                    entry.info().shape().toString(),
-                    entry.kept().orElseThrow());
+                    line.name(), line.info().type().toString(), line.info().shape().toString(), line.reason());
         }
     }
 

@@ -9,6 +9,8 @@ import dev.nibble.api.plugin.Registry;
 import dev.nibble.api.plugin.Support;
 import dev.nibble.harness.ExitCode;
 import dev.nibble.harness.UsageException;
+import dev.nibble.harness.cell.Cases;
+import dev.nibble.harness.cell.Devices;
 import dev.nibble.harness.terminal.Output;
 import dev.nibble.runtime.registry.PluginRegistry;
 import java.util.ArrayList;
@@ -94,15 +96,15 @@ public final class SupportCommand implements Callable<Integer> {
 
     private Answer answer(Registry registry, Kernel kernel, Format format, DeviceInfo device) {
         OpSpec request = new OpSpec(kernel.op(), format, spec.shape(), spec.m(), spec.activation());
-        Support support = KernelAnswer.of(registry, kernel, request, device, spec.threads());
+        Support support = Cases.support(registry, kernel, request, device, spec.threads());
         return new Answer(kernel.op(), format.text(), kernel.name(), device.id(), support.supported(),
                 kernel.isReference(), support.failed().stream().map(Objects::toString).toList());
     }
 
     private List<DeviceInfo> devices(Registry registry) {
-        List<DeviceInfo> all = Devices.all(registry);
-        devices.forEach(id -> Devices.named(registry, id));
-        return all.stream().filter(device -> chosen(devices, device.id())).toList();
+        Devices all = Devices.of(registry);
+        devices.forEach(all::find);
+        return all.found().stream().map(Devices.Found::info).filter(device -> chosen(devices, device.id())).toList();
     }
 
     private static boolean chosen(List<String> names, String name) {

@@ -42,11 +42,12 @@ public final class Oracle {
      * {@link Fill fill} for inputs and for weights, and codes that the encode would not choose.
      */
     public Verdict prove(Kernel kernel, OpSpec spec) {
-        Verdict verdict = null;
+        Verdict verdict = Verdict.clean();
         for (long seed : SEEDS) {
-            List<Fill> inputs = seed == SEEDS.getFirst() ? List.of(Fill.values()) : List.of(Fill.NORMAL);
-            Verdict one = prove(kernel, spec, Fill.NORMAL, Codes.ENCODED, inputs, seed);
-            verdict = verdict == null ? one : verdict.and(one);
+            if (verdict.passed()) {
+                List<Fill> inputs = seed == SEEDS.getFirst() ? List.of(Fill.values()) : List.of(Fill.NORMAL);
+                verdict = verdict.and(prove(kernel, spec, Fill.NORMAL, Codes.ENCODED, inputs, seed));
+            }
         }
         for (Fill weights : Fill.values()) {
             if (verdict.passed() && weights != Fill.NORMAL) {
@@ -78,7 +79,7 @@ public final class Oracle {
             QuantizedTensor encoded = TestWeights.of(spec.format(), spec.weight(), weights, seed);
             return TestWeights.with(codes, encoded, seed)
                     .map(weight -> prove(kernel, spec, weight, structured, inputs, seed, data))
-                    .orElse(new Verdict(true, 0, 0, -1, ""));
+                    .orElse(Verdict.clean());
         });
     }
 
@@ -86,7 +87,7 @@ public final class Oracle {
             long seed, String data) {
         Op op = registry.op(spec.op());
         long before = checksum(weight);
-        Verdict verdict = new Verdict(true, 0, 0, -1, "");
+        Verdict verdict = Verdict.clean();
         try (PreparedKernel prepared = kernel.prepare(new KernelRequest(spec, device.info(), threads), device, weight)) {
             if (checksum(weight) != before) {
                 return Verdict.broken(data + ": prepare changed the weights");
@@ -127,7 +128,7 @@ public final class Oracle {
                     : new Verdict(false, verdict.maxError(), verdict.worstRatio(), verdict.worstIndex(),
                             data + ": " + verdict.failure());
         } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
-            return Verdict.broken(data + ": prepare threw " + describe(e));
+            return Verdict.broken(data + ": threw " + describe(e));
         }
     }
 

@@ -10,6 +10,11 @@ package dev.nibble.runtime.oracle;
  * @param failure what was wrong and where; empty if it passed
  */
 public record Verdict(boolean passed, double maxError, double worstRatio, long worstIndex, String failure) {
+    /** Nothing was wrong, because nothing has been run yet. */
+    public static Verdict clean() {
+        return new Verdict(true, 0, 0, -1, "");
+    }
+
     /** A failure other than one of accuracy. */
     public static Verdict broken(String failure) {
         return new Verdict(false, 0, Double.POSITIVE_INFINITY, -1, failure);

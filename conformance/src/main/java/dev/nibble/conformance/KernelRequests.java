@@ -1,0 +1,95 @@
+package dev.nibble.conformance;
+
+import dev.nibble.api.device.DeviceInfo;
+import dev.nibble.api.format.Format;
+import dev.nibble.api.kernel.Kernel;
+import dev.nibble.api.kernel.KernelRequest;
+import dev.nibble.api.op.Activation;
+import dev.nibble.api.op.Op;
+import dev.nibble.api.op.OpSpec;
+import dev.nibble.api.tensor.Shape;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/** The requests on which a kernel is tried. */
+final class KernelRequests {
+    private static final long SEED = 20_240_501;
+
+    private final Kernel kernel;
+    private final Op op;
+    private final DeviceInfo device;
+    private final int threads;
+    private final List<Format> formats;
+
+    KernelRequests(KernelConformance test) {
+        this.kernel = test.kernel();
+        this.op = test.registry().op(kernel.op());
+        this.device = test.device().info();
+        this.threads = test.threads();
+        this.formats = test.formats().toList();
+    }
+
+    boolean supports(OpSpec spec) {
+        return supports(spec, device);
+    }
+
+    private boolean supports(OpSpec spec, DeviceInfo where) {
+        return kernel.supports(new KernelRequest(spec, where, threads)).supported();
+    }
+
+    boolean supportsOnAnotherRuntime(OpSpec spec) {
+        return supports(spec, new DeviceInfo(device.id(), "no-such-runtime", device.kind(), device.vendor(), device.name(),
+                device.memoryBytes(), device.abilities(), device.usable(), device.properties()));
+    }
+
+    /** The operation's own test cases, those that the kernel supports. */
+    List<OpSpec> supportedCases() {
+        List<OpSpec> cases = new ArrayList<>();
+        for (Format format : formats) {
+            for (Activation activation : Activation.values()) {
+                op.cases(format, activation).stream().filter(this::supports).forEach(cases::add);
+            }
+        }
+        return cases;
+    }
+
+    /** For each format and activation the smallest supported case of some size. */
+    List<OpSpec> oneForEachFormat() {
+        Map<String, OpSpec> first = new LinkedHashMap<>();
+        for (OpSpec spec : supportedCases()) {
+            first.merge(spec.format().text() + spec.activation(), spec,
+                    (a, b) -> Math.abs(work(a) - 50_000) <= Math.abs(work(b) - 50_000) ? a : b);
+        }
+        return List.copyOf(first.values());
+    }
+
+    private static long work(OpSpec spec) {
+        return spec.weight().elements() * spec.m();
+    }
+
+    /** Random requests, whether supported or not; those that make no sense to operation or format are left out. */
+    List<OpSpec> random(int count) {
+        SplittableRandom random = new SplittableRandom(SEED);
+        List<OpSpec> specs = new ArrayList<>();
+        Activation[] activations = Activation.values();
+        // Operations that take one m only, or formats for few shapes, refuse most: the attempts are bounded.
+        for (int i = 0; i < 20 * count && specs.size() < count; i++) {
+            Shape weight = Shape.of(extent(random), extent(random));
+            long m = random.nextBoolean() ? 1 : random.nextLong(1, 24);
+            Format format = formats.get(random.nextInt(formats.size()));
+            OpSpec spec = new OpSpec(kernel.op(), format, weight, m, activations[random.nextInt(activations.length)]);
+            if (op.supports(spec).supported() && format.supports(weight).supported()) {
+                specs.add(spec);
+            }
+        }
+        return specs;
+    }
+
+    /** Small and odd as often as a multiple of what groups and vectors are made of. */
+    private static long extent(SplittableRandom random) {
+        return random.nextBoolean() ? random.nextLong(1, 200) : 32 * random.nextLong(1, 9);
+    }
+}

@@ -101,7 +101,7 @@ public final class ExplainCommand implements Callable<Integer> {
 
     private CandidateView candidate(Registry registry, Kernel kernel, OpSpec spec, DeviceInfo where, Proofs proofs) {
         Support support = Cases.support(registry, kernel, spec, where, options.threads());
-        List<Requirement> requirements = support.requirements();
+        List<Requirement> requirements = support.requirements().stream().distinct().toList();
         if (!support.supported()) {
             return new CandidateView(kernel.name(), kernel.isReference(), false, false, requirements, "", null, null, "");
         }

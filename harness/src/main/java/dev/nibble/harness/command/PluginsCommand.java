@@ -106,7 +106,7 @@ public final class PluginsCommand implements Callable<Integer> {
 
     private void print(PluginView view) {
         PrintWriter out = output.out();
-        out.println(Amounts.format("  %-22s %s  %s  %s", view.name(), view.version(), view.shortDigest(), view.jar()));
+        out.println(Amounts.format("  %-26s %s  %s  %s", view.name(), view.version(), view.shortDigest(), view.jar()));
         TextTable.plain("      ", 1).row(view.description()).print(out);
         if (name == null && !view.options().isEmpty()) {
             TextTable.plain("      ", 1)

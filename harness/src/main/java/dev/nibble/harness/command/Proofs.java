@@ -91,7 +91,7 @@ final class Proofs implements AutoCloseable {
         return workers.run(device.info().runtime(), device.provider().jvmArguments(), task, LIMIT).result().outcome();
     }
 
-    private static String describe(Outcome outcome) {
+    static String describe(Outcome outcome) {
         return switch (outcome) {
             case Outcome.Passed _ -> "passed, and its contract was not kept";
             case Outcome.Wrong wrong -> "wrong: " + wrong.message();

@@ -55,7 +55,14 @@ public final class SupportCommand implements Callable<Integer> {
 
     /** One answer, as {@code --json} shows it. */
     record Answer(
-            String op, String format, String kernel, String device, boolean supported, boolean reference, List<String> reasons) {}
+            String op, String format, String kernel, String device, boolean supported, boolean reference, List<String> reasons) {
+        /** The reasons; the format is not said again where the whole of it is what was found. */
+        String shortReasons() {
+            return reasons.stream()
+                    .map(reason -> reason.replace(" required, " + format + " given", " required"))
+                    .collect(Collectors.joining("; "));
+        }
+    }
 
     /** The JSON document. */
     record Document(String shape, long m, String activation, int threads, List<Answer> answers) {}
@@ -98,7 +105,7 @@ public final class SupportCommand implements Callable<Integer> {
         OpSpec request = new OpSpec(kernel.op(), format, spec.shape(), spec.m(), spec.activation());
         Support support = Cases.support(registry, kernel, request, device, spec.threads());
         return new Answer(kernel.op(), format.text(), kernel.name(), device.id(), support.supported(),
-                kernel.isReference(), support.failed().stream().map(Objects::toString).toList());
+                kernel.isReference(), support.failed().stream().map(Objects::toString).distinct().toList());
     }
 
     private List<DeviceInfo> devices(Registry registry) {
@@ -136,8 +143,11 @@ public final class SupportCommand implements Callable<Integer> {
 
     private void printMatrix(List<Answer> answers) {
         List<String> columns = answers.stream().map(Answer::kernel).distinct().toList();
+        // Full names as titles would be wider than the page.
         List<String> header = new ArrayList<>(List.of("  FORMAT"));
-        header.addAll(columns);
+        for (int i = 1; i <= columns.size(); i++) {
+            header.add("(" + i + ")");
+        }
         TextTable table = new TextTable(header.toArray(String[]::new));
         for (String format : answers.stream().map(Answer::format).distinct().toList()) {
             List<String> row = new ArrayList<>(List.of("  " + format));
@@ -150,6 +160,9 @@ public final class SupportCommand implements Callable<Integer> {
             table.row(row.toArray());
         }
         table.print(output.out());
+        for (int i = 0; i < columns.size(); i++) {
+            output.line("  (" + (i + 1) + ") " + columns.get(i));
+        }
     }
 
     private void printReasons(String who, List<Answer> refused) {
@@ -157,7 +170,7 @@ public final class SupportCommand implements Callable<Integer> {
         TextTable table = TextTable.plain("    ", 2);
         refused.stream()
                 .filter(a -> who.equals(a.kernel() + " @ " + a.device()))
-                .forEach(a -> table.row(a.format(), String.join("; ", a.reasons())));
+                .forEach(a -> table.row(a.format(), a.shortReasons()));
         table.print(output.out());
     }
 }

@@ -1,5 +1,9 @@
 package dev.nibble.harness;
 
+import dev.nibble.harness.command.BenchCommand;
+import dev.nibble.harness.command.CheckCommand;
+import dev.nibble.harness.command.DemoCommand;
+import dev.nibble.harness.command.SweepCommand;
 import dev.nibble.harness.terminal.Failures;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -29,6 +33,10 @@ import picocli.CommandLine.Spec;
         },
         // In the order in which a newcomer needs them.
         subcommands = {
+            DemoCommand.class,
+            CheckCommand.class,
+            BenchCommand.class,
+            SweepCommand.class,
             HelpCommand.class
         })
 public final class Nibble implements Callable<Integer> {

@@ -14,8 +14,9 @@ import java.util.List;
  * Nibble's own HQQ. It differs from the reference in four ways, each of which lowers the error:
  *
  * <ul>
- *   <li>errors are measured in quantization steps, so that beta means the same for weights of any magnitude (in the unit
- *       of the weights, the threshold of the shrinkage lies far above the errors of most models and nothing is forgiven);
+ *   <li>errors are measured in units of two quantization steps, so that beta means the same for weights of any magnitude:
+ *       10 forgives errors above a third of a step. (In the unit of the weights the threshold of the shrinkage lies far
+ *       above the errors of most models, and nothing is forgiven. With one step as the unit large groups converge slowly.)
  *   <li>beta grows by kappa with each iteration, as published;
  *   <li>every group starts from the format's own scale and zero, which also suit ranges of any size, and keeps the zero
  *       with the smallest sum of |W - W_r| that it has seen;
@@ -25,6 +26,8 @@ import java.util.List;
  * The loss trace is the mean of |W - W_r| over the tensor with the best zeros so far, starting with round-to-nearest.
  */
 final class BestZero {
+    private static final float STEPS_PER_UNIT = 2;
+
     private final AffineFormat format;
     private final HqqParameters parameters;
     private final Groups groups;
@@ -60,8 +63,8 @@ final class BestZero {
     /** Solves one group after another. */
     private final class Solver implements Groups.Task {
         private final float[] weights = new float[groups.size()];
-        /** The weights in steps: W / scale. There the inverse scale s is 1. */
-        private final float[] inSteps = new float[weights.length];
+        /** The weights in the unit of errors: W / (2 scale). There the inverse scale s is 2. */
+        private final float[] inUnits = new float[weights.length];
         private final float[] zeros = new float[weights.length];
         private final float[] errors = new float[weights.length];
         private final float[] range = new float[2];
@@ -74,13 +77,13 @@ final class BestZero {
             codec.fit(range[0], range[1], fitted);
             float scale = fitted[0];
             for (int k = 0; k < n; k++) {
-                inSteps[k] = weights[k] / scale;
+                inUnits[k] = weights[k] / scale / STEPS_PER_UNIT;
             }
             float z = bestZero(n, scale, fitted[1], sums);
             builder.component("scale").setFloat(i, j, scale);
             builder.component("zero").setFloat(i, j, z);
             for (int k = 0; k < n; k++) {
-                zeros[k] = HalfQuadratic.code(inSteps[k], 1, z, top);
+                zeros[k] = HalfQuadratic.code(inUnits[k], STEPS_PER_UNIT, z, top);
             }
             groups.writeCodes(i, j, zeros, builder.component("codes"));
         }
@@ -91,7 +94,7 @@ final class BestZero {
             double least = loss(n, scale, z);
             sums[0] += least;
             for (int t = 0; t < parameters.iterations(); t++) {
-                HalfQuadratic.step(inSteps, n, 1, z, top, shrinkages[t], zeros, errors);
+                HalfQuadratic.step(inUnits, n, STEPS_PER_UNIT, z, top, shrinkages[t], zeros, errors);
                 z = stored(mean(zeros, n));
                 double loss = loss(n, scale, z);
                 if (loss < least) {
@@ -107,7 +110,7 @@ final class BestZero {
         private double loss(int n, float scale, float z) {
             double sum = 0;
             for (int k = 0; k < n; k++) {
-                float wr = (HalfQuadratic.code(inSteps[k], 1, z, top) - z) * scale;
+                float wr = (HalfQuadratic.code(inUnits[k], STEPS_PER_UNIT, z, top) - z) * scale;
                 sum += Math.abs((double) weights[k] - wr);
             }
             return sum;

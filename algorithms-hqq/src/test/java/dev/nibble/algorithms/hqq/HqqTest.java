@@ -36,7 +36,20 @@ class HqqTest {
     void hasASmallerErrorThanRoundToNearestAndThanTheReference(int bits, int axis) {
         Map<String, Tensor> matrices = Map.of("normal", Matrices.normal(128, 256, 0.02),
                 "outliers", Matrices.outliers(128, 256), "heavy", Matrices.heavy(128, 256));
-        matrices.forEach((name, weights) -> hasTheSmallestError(name, weights, Matrices.format(bits, Grouping.of(64, axis))));
+        matrices.forEach((name, weights) -> {
+            hasTheSmallestError(name, weights, Matrices.format(bits, Grouping.of(64, axis)));
+            hasTheSmallestError(name, weights, Matrices.format(bits, Grouping.of(128, axis)));
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {4, 3, 2})
+    void isNoWorseThanTheReferenceOnWholeRowsEither(int bits) {
+        for (Tensor weights : List.of(Matrices.normal(64, 512, 0.02), Matrices.outliers(64, 512), Matrices.heavy(64, 512))) {
+            AffineFormat format = Matrices.format(bits, Grouping.PER_ROW);
+            assertThat(Matrices.meanAbs(weights, Matrices.hqq(weights, format)))
+                    .isLessThanOrEqualTo(Matrices.meanAbs(weights, Matrices.reference(weights, format)));
+        }
     }
 
     @ParameterizedTest
@@ -86,7 +99,7 @@ class HqqTest {
 
     @Test
     void tracesTheBestMeanErrorSoFar() {
-        Tensor weights = Matrices.heavy(64, 256);
+        Tensor weights = Matrices.normal(64, 256, 0.02);
         AffineFormat format = Matrices.format(3, G64);
         QuantizeResult result = Matrices.quantize(weights, format, "iterations", "7");
         assertThat(result.lossTrace()).hasSize(8).isSortedAccordingTo(Collections.reverseOrder());

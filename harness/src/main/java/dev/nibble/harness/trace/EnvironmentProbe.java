@@ -15,6 +15,7 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Finds out where a measurement is made. What a system does not tell is left out. */
 public final class EnvironmentProbe {
@@ -33,7 +34,10 @@ public final class EnvironmentProbe {
         facts.put("java.vendor", System.getProperty("java.vendor"));
         facts.put("java.version", System.getProperty("java.vm.version"));
         facts.put("java.vm", System.getProperty("java.vm.name"));
-        facts.put("java.flags", String.join(" ", ManagementFactory.getRuntimeMXBean().getInputArguments()));
+        facts.put("java.flags", ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(flag -> !flag.startsWith("-XX:ErrorFile=") && !flag.startsWith("-Dnibble.home="))
+                .distinct()
+                .collect(Collectors.joining(" ")));
         facts.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
         facts.put("os.kernel", System.getProperty("os.version"));
         facts.put("cpu.cores", Integer.toString(Runtime.getRuntime().availableProcessors()));

@@ -27,7 +27,7 @@ final class LogTail {
     static String since(Path log, long start) {
         try (FileChannel channel = FileChannel.open(log)) {
             long from = Math.max(start, channel.size() - LIMIT);
-            ByteBuffer bytes = ByteBuffer.allocate((int) Math.clamp(channel.size() - from, 0, LIMIT));
+            ByteBuffer bytes = ByteBuffer.allocate(Math.clamp(channel.size() - from, 0, LIMIT));
             while (bytes.hasRemaining() && channel.read(bytes, from + bytes.position()) >= 0) {
                 // Reads on until the buffer is full or the file ends.
             }

@@ -65,7 +65,7 @@ final class MessageLines implements AutoCloseable {
 
     /** How long {@link #receive} waits for each byte, in milliseconds, at least 1. */
     void timeout(long millis) throws IOException {
-        socket.setSoTimeout((int) Math.clamp(millis, 1, Integer.MAX_VALUE));
+        socket.setSoTimeout(Math.clamp(millis, 1, Integer.MAX_VALUE));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.nibble.harness.worker;
 
+import java.io.File;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,7 +32,7 @@ public record WorkerLaunch(Path java, String classPath, List<String> jvmArgument
 
     /** The same with another entry at the end of the class path. */
     public WorkerLaunch withPlugin(Path jarOrFolder) {
-        return new WorkerLaunch(java, classPath + java.io.File.pathSeparator + jarOrFolder, jvmArguments, logs);
+        return new WorkerLaunch(java, classPath + File.pathSeparator + jarOrFolder, jvmArguments, logs);
     }
 
     /** The command line of a worker. */
@@ -41,6 +42,8 @@ public record WorkerLaunch(Path java, String classPath, List<String> jvmArgument
         command.addAll(jvmArguments);
         command.addAll(runtimeArguments);
         command.add("--enable-native-access=ALL-UNNAMED");
+        // JMH measures object sizes with it; without this each log would begin with warnings.
+        command.add("--sun-misc-unsafe-memory-access=allow");
         command.add("-XX:ErrorFile=" + logs.toAbsolutePath().resolve("hs_err_%p.log"));
         // Workers of different runs may well run side by side on one machine; who shares a device decides its user.
         command.add("-Djmh.ignoreLock=true");

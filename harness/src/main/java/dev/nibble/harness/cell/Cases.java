@@ -1,0 +1,67 @@
+package dev.nibble.harness.cell;
+
+import dev.nibble.api.device.DeviceInfo;
+import dev.nibble.api.kernel.Kernel;
+import dev.nibble.api.kernel.KernelRequest;
+import dev.nibble.api.op.Activation;
+import dev.nibble.api.op.OpSpec;
+import dev.nibble.api.plugin.Registry;
+import dev.nibble.api.plugin.Requirement;
+import dev.nibble.api.plugin.Support;
+import dev.nibble.api.tensor.Shape;
+import dev.nibble.harness.trace.Cell;
+import java.util.List;
+
+/** What a kernel cell's text parts mean. */
+public final class Cases {
+    private Cases() {}
+
+    /**
+     * The request that a kernel cell describes.
+     *
+     * @throws dev.nibble.api.plugin.NoSuchPluginException if the format's family is not there
+     * @throws IllegalArgumentException if format, shape, m or activation cannot be
+     */
+    public static OpSpec spec(Registry registry, Cell.KernelCell cell) {
+        long[] dims = cell.weight().stream().mapToLong(Long::longValue).toArray();
+        return new OpSpec(
+                cell.op(),
+                registry.format(cell.format()),
+                Shape.of(dims),
+                cell.m(),
+                Activation.of(cell.activation()));
+    }
+
+    /** Whether a kernel can serve a request: what operation, format, device and kernel say to it. */
+    public static Support support(Registry registry, Kernel kernel, OpSpec spec, DeviceInfo device, int threads) {
+        Support support = Support.yes()
+                .require("operation", kernel.op(), spec.op())
+                .and(registry.op(spec.op()).supports(spec))
+                .and(spec.format().supports(spec.weight()))
+                .and(device.usable());
+        return support.and(kernel.supports(new KernelRequest(spec, device, threads)));
+    }
+
+    /** Every kernel of the operation and whether it could serve the request, one line each. */
+    static List<String> considered(Registry registry, OpSpec spec, DeviceInfo device, int threads) {
+        return registry.kernels().stream()
+                .filter(kernel -> kernel.op().equals(spec.op()))
+                .map(kernel -> kernel.name() + (kernel.isReference() ? " (reference)" : "") + ": "
+                        + answer(registry, kernel, spec, device, threads))
+                .toList();
+    }
+
+    /** A kernel that cannot even answer must not spoil the cells of the others. */
+    private static String answer(Registry registry, Kernel kernel, OpSpec spec, DeviceInfo device, int threads) {
+        try {
+            return support(registry, kernel, spec, device, threads).toString();
+        } catch (RuntimeException | LinkageError e) {
+            return "supports threw " + e;
+        }
+    }
+
+    /** The failed requirements as a trace has them. */
+    public static List<String> reasons(Support support) {
+        return support.failed().stream().map(Requirement::toString).toList();
+    }
+}

@@ -1,0 +1,59 @@
+package dev.nibble.harness.cell;
+
+import dev.nibble.api.device.Device;
+import dev.nibble.api.device.DeviceInfo;
+import dev.nibble.api.device.DeviceProvider;
+import dev.nibble.api.plugin.NoSuchPluginException;
+import dev.nibble.api.plugin.Registry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * All devices that all providers find, usable or not.
+ *
+ * @param found in the order of the providers
+ */
+public record Devices(List<Found> found) {
+    /** A device and who found it. */
+    public record Found(DeviceProvider provider, DeviceInfo info) {}
+
+    public Devices {
+        found = List.copyOf(found);
+    }
+
+    /** Asks every provider. */
+    public static Devices of(Registry registry) {
+        List<Found> found = new ArrayList<>();
+        for (DeviceProvider provider : registry.deviceProviders()) {
+            for (DeviceInfo info : provider.devices()) {
+                found.add(new Found(provider, info));
+            }
+        }
+        return new Devices(found);
+    }
+
+    /** @throws NoSuchPluginException if there is none of that id; the message lists those there are */
+    public Found find(String id) {
+        return found.stream().filter(device -> device.info().id().equals(id)).findFirst().orElseThrow(() ->
+                new NoSuchPluginException("there is no device '" + id + "'; "
+                        + (found.isEmpty() ? "no plugin on the class path finds any" : "there are: " + ids())));
+    }
+
+    /**
+     * Opens a device.
+     *
+     * @throws IllegalStateException if it cannot be used here; the message says why
+     */
+    public Device open(String id) {
+        Found device = find(id);
+        if (!device.info().usable().supported()) {
+            throw new IllegalStateException("device " + id + " cannot be used: " + device.info().usable());
+        }
+        return device.provider().open(device.info());
+    }
+
+    private String ids() {
+        return found.stream().map(device -> device.info().id()).sorted().collect(Collectors.joining(", "));
+    }
+}

@@ -1,0 +1,146 @@
+package dev.nibble.harness.cell;
+
+import dev.nibble.api.device.Device;
+import dev.nibble.api.format.Format;
+import dev.nibble.api.op.Activation;
+import dev.nibble.api.op.Linear;
+import dev.nibble.api.op.OpSpec;
+import dev.nibble.api.plugin.Registry;
+import dev.nibble.api.plugin.Settings;
+import dev.nibble.api.plugin.Support;
+import dev.nibble.api.quantizer.Quantizer;
+import dev.nibble.harness.trace.Cell;
+import dev.nibble.harness.trace.Metric;
+import dev.nibble.harness.trace.Metric.Better;
+import dev.nibble.harness.trace.Metric.Role;
+import dev.nibble.harness.trace.Outcome;
+import dev.nibble.models.encoder.LinearFactory;
+import dev.nibble.models.encoder.MiniLmEncoder;
+import dev.nibble.models.eval.Fidelity;
+import dev.nibble.models.plan.TensorPlan;
+import dev.nibble.models.quantized.QuantizedWeight;
+import dev.nibble.models.quantized.WeightSource;
+import dev.nibble.runtime.dispatch.Contracts;
+import dev.nibble.runtime.dispatch.Dispatcher;
+import dev.nibble.runtime.dispatch.Fallback;
+import dev.nibble.runtime.dispatch.NoEligibleKernelException;
+import dev.nibble.runtime.quantize.QuantizationRefusedException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Runs model cells: quantizes the weights of a model's linear layers, and compares what the model then computes, on
+ * kernels that the dispatcher chose, with what it computed in float32.
+ */
+final class ModelCells implements AutoCloseable {
+    private final Registry registry;
+    private final Contracts contracts;
+    private final Map<String, OpenModel> models = new HashMap<>();
+
+    ModelCells(Registry registry, Contracts contracts) {
+        this.registry = registry;
+        this.contracts = contracts;
+    }
+
+    Outcome run(Cell.ModelCell cell, Device device, int sentences) throws InterruptedException {
+        Format format = registry.format(cell.format());
+        Quantizer quantizer = registry.quantizer(cell.quantizer());
+        Settings settings = Settings.of(quantizer.options(), cell.settings());
+        Support support = quantizer.supports(format).require("calibration", "none, as sweeps capture no activations yet",
+                quantizer.needs().isEmpty() ? "none" : "needs " + quantizer.needs(), quantizer.needs().isEmpty());
+        if (!support.supported()) {
+            return new Outcome.Unsupported(Cases.reasons(support));
+        }
+        OpenModel model = models.computeIfAbsent(cell.model(), OpenModel::open);
+        TensorPlan plan = TensorPlan.of(model.file(), format, List.of(), List.of());
+        try {
+            ModelWeights weights = ModelWeights.quantize(registry, model.file(), plan, quantizer, settings, format,
+                    cell.seed(), cell.threads());
+            List<Metric> metrics = new ArrayList<>();
+            List<String> notes = new ArrayList<>();
+            if (model.isEncoder()) {
+                evaluate(cell, device, model, weights, sentences, metrics, notes);
+            } else {
+                notes.add("no fidelity: Nibble cannot run this model, so only the error of its weights is known");
+            }
+            metrics.addAll(weights.metrics());
+            notes.add(plan.summary());
+            notes.addAll(kept(plan));
+            return new Outcome.Passed(metrics, notes, weights.relativeErrors());
+        } catch (QuantizationRefusedException e) {
+            return new Outcome.Unsupported(List.of(e.getMessage()));
+        } catch (NoEligibleKernelException e) {
+            return new Outcome.Unsupported(List.of(e.getMessage().replaceAll("\\s*\\R\\s*", " ")));
+        }
+    }
+
+    private void evaluate(Cell.ModelCell cell, Device device, OpenModel model, ModelWeights weights, int sentences,
+            List<Metric> metrics, List<String> notes) {
+        List<String> texts = model.texts(sentences);
+        List<float[]> reference = model.floatEmbeddings(texts);
+        Dispatcher dispatcher = new Dispatcher(
+                registry, device, cell.threads(), contracts, fallback(cell.fallback()), List.of());
+        int maxRows = model.tokenizer().maxTokens();
+        Fidelity fidelity;
+        double seconds;
+        try (MiniLmEncoder encoder = MiniLmEncoder.load(WeightSource.of(model.file(), weights.quantized()),
+                model.tokenizer(), LinearFactory.dispatched(dispatcher, Activation.F32, maxRows))) {
+            // Kernels are proven where they were not yet and packed now, so that the time is that of the model.
+            encoder.embed(texts.getFirst());
+            long start = System.nanoTime();
+            fidelity = Fidelity.between(reference, encoder.embedAll(texts));
+            seconds = (System.nanoTime() - start) / 1e9;
+        }
+        metrics.add(Metric.of("cosine.mean", "", Role.PRIMARY, Better.HIGHER, fidelity.meanCosine()));
+        metrics.add(Metric.of("cosine.min", "", Role.SECONDARY, Better.HIGHER, fidelity.minCosine()));
+        metrics.add(Metric.of("spearman", "", Role.SECONDARY, Better.HIGHER, fidelity.spearman()));
+        metrics.add(Metric.of("eval.seconds", "s", Role.SECONDARY, Better.LOWER, seconds));
+        metrics.add(Metric.of("fallback.layers", "", Role.SECONDARY, Better.LOWER,
+                fallbackLayers(dispatcher, weights, maxRows)));
+        notes.add("fidelity on " + texts.size() + " sentences");
+        counted(dispatcher.fallbacks()).forEach((line, count) -> notes.add("fallback in " + count + " layers: " + line));
+    }
+
+    private static long fallbackLayers(Dispatcher dispatcher, ModelWeights weights, int maxRows) {
+        return weights.quantized().values().stream()
+                .map(QuantizedWeight::tensor)
+                .map(tensor -> new OpSpec(Linear.NAME, tensor.format(), tensor.shape(), maxRows, Activation.F32))
+                .filter(spec -> dispatcher.choose(spec).isReference())
+                .count();
+    }
+
+    private static Fallback fallback(String text) {
+        return switch (text) {
+            case "strict" -> Fallback.STRICT;
+            case "reference" -> Fallback.REFERENCE;
+            default -> throw new IllegalArgumentException("fallback is strict or reference, not '" + text + "'");
+        };
+    }
+
+    private static Map<String, Integer> counted(List<String> lines) {
+        Map<String, Integer> counts = new LinkedHashMap<>();
+        lines.forEach(line -> counts.merge(line, 1, Integer::sum));
+        return counts;
+    }
+
+    /** The tensors that were not quantized, by reason. */
+    private static List<String> kept(TensorPlan plan) {
+        Map<String, List<String>> byReason = new TreeMap<>();
+        plan.in(TensorPlan.State.KEPT)
+                .forEach(line -> byReason.computeIfAbsent(line.reason(), _ -> new ArrayList<>()).add(line.name()));
+        return byReason.entrySet().stream()
+                .map(it -> String.format(Locale.ROOT, "kept %d: %s: %s", it.getValue().size(), it.getKey(),
+                        String.join(", ", it.getValue())))
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        models.values().forEach(OpenModel::close);
+    }
+}

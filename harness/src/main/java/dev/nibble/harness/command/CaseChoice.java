@@ -1,0 +1,31 @@
+package dev.nibble.harness.command;
+
+import dev.nibble.harness.sweep.Plan;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** Options that say on which cases kernels are timed. A picocli mixin. */
+final class CaseChoice {
+    @Option(names = "--op", paramLabel = "PATTERN", split = ",", description = "Operations by name (default: linear).")
+    private List<String> ops;
+
+    @Option(names = "--shapes", paramLabel = "SHAPE", split = ",",
+            description = "Shapes of weights, for example 1536x384; model:NAME stands for the shapes of that model's linear "
+                    + "layers (default: model:minilm).")
+    private List<String> shapes;
+
+    @Option(names = "--m", paramLabel = "M", split = ",", description = "Rows of the dense operand (default: 1,16).")
+    private List<Long> m;
+
+    @Option(names = "--activation", paramLabel = "TYPE", split = ",", description = "f32, int8 (default: f32).")
+    private List<String> activations;
+
+    boolean any() {
+        return ops != null || shapes != null || m != null || activations != null;
+    }
+
+    Plan.KernelPart part(Choice choice, boolean timed) {
+        return new Plan.KernelPart(ops, choice.formats(), shapes, m, activations, choice.kernels(), choice.devices(),
+                choice.threads(), timed);
+    }
+}

@@ -1,0 +1,44 @@
+package dev.nibble.harness.command;
+
+import dev.nibble.harness.sweep.Plan;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Option;
+
+/** Options that say what is quantized how. A picocli mixin. */
+final class ModelChoice {
+    @Option(names = "--model", paramLabel = "NAME|FILE", description = "The model (default: minilm).")
+    private String model;
+
+    @Option(names = "--quantizer", paramLabel = "PATTERN", split = ",", description = "Quantizers by name, * and ? allowed.")
+    private List<String> quantizers;
+
+    @Option(names = "--set", paramLabel = "KEY=VALUE", description = "A setting of the quantizers. May be repeated.")
+    private Map<String, String> settings;
+
+    @Option(names = "--fallback", paramLabel = "POLICY",
+            description = "strict: a layer without a fast proven kernel is an error; reference: a reference kernel serves it "
+                    + "and is counted (default: reference).")
+    private String fallback;
+
+    @Option(names = "--seed", paramLabel = "N", description = "For the quantizers (default: 1).")
+    private Long seed;
+
+    @Option(names = "--sentences", paramLabel = "N", description = "Sentences of the evaluation text, 3 to 100 (default: 100).")
+    private Integer sentences;
+
+    boolean any() {
+        return model != null || quantizers != null || settings != null || fallback != null || seed != null
+                || sentences != null;
+    }
+
+    /** What was given, or null. */
+    Integer sentences() {
+        return sentences;
+    }
+
+    Plan.ModelPart part(Choice choice) {
+        return new Plan.ModelPart(model, quantizers, settings, choice.formats(), fallback, choice.devices(),
+                choice.threads(), seed);
+    }
+}

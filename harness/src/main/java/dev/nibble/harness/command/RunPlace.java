@@ -1,0 +1,37 @@
+package dev.nibble.harness.command;
+
+import dev.nibble.harness.sweep.RunFolder;
+import java.nio.file.Path;
+import java.time.Duration;
+import picocli.CommandLine.Option;
+
+/** Options of every command that leaves a run folder behind. A picocli mixin. */
+final class RunPlace {
+    @Option(names = "--run", paramLabel = "NAME", defaultValue = "",
+            description = "Name of the run; by default made of the command and the time.")
+    private String name;
+
+    @Option(names = "--runs", paramLabel = "DIR", defaultValue = "runs",
+            description = "Folder of all runs (default: ${DEFAULT-VALUE}).")
+    private Path runs;
+
+    @Option(names = "--timeout", paramLabel = "SECONDS", defaultValue = "600",
+            description = "How long one cell may take (default: ${DEFAULT-VALUE}).")
+    private double timeout;
+
+    boolean isNamed() {
+        return !name.isEmpty();
+    }
+
+    RunFolder folder(String command) {
+        return RunFolder.of(runs, name, command);
+    }
+
+    /** @throws dev.nibble.harness.UsageException if it is not a positive number */
+    Duration limit() {
+        if (!(timeout > 0) || timeout > 1e6) {
+            throw new dev.nibble.harness.UsageException("--timeout takes seconds above 0, not " + timeout);
+        }
+        return Duration.ofMillis((long) Math.ceil(1000 * timeout));
+    }
+}

@@ -1,0 +1,172 @@
+package dev.nibble.harness.command;
+
+import dev.nibble.api.plugin.Registry;
+import dev.nibble.harness.UsageException;
+import dev.nibble.harness.sweep.CellFilter;
+import dev.nibble.harness.sweep.Plan;
+import dev.nibble.harness.sweep.PlanCells;
+import dev.nibble.harness.sweep.RunFolder;
+import dev.nibble.harness.sweep.RunOptions;
+import dev.nibble.harness.sweep.Shard;
+import dev.nibble.harness.terminal.Output;
+import dev.nibble.harness.timing.TimingPolicy;
+import dev.nibble.harness.trace.Cell;
+import dev.nibble.harness.trace.Json;
+import dev.nibble.harness.trace.Trace;
+import dev.nibble.runtime.registry.PluginRegistry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code nibble sweep}. */
+@Command(
+        name = "sweep",
+        mixinStandardHelpOptions = true,
+        header = "Go through every combination of a plan, and record each.",
+        description = {
+            "",
+            "A plan is a JSON file, or is made of the options: those about cases and kernels make kernel cells, those about "
+                    + "quantizers and models make model cells, and without either there are both. Each cell ends as Passed, "
+                    + "Wrong, Unsupported, Failed or TimedOut and is on disk at once; a sweep that was cut off goes on with "
+                    + "--resume.",
+            ""
+        })
+public final class SweepCommand implements Callable<Integer> {
+    @Parameters(arity = "0..1", paramLabel = "PLAN.json", description = "The plan; without it the options make one.")
+    private Path planFile;
+
+    @Mixin
+    private Choice choice;
+
+    @Mixin
+    private CaseChoice cases;
+
+    @Mixin
+    private ModelChoice models;
+
+    @Option(names = "--max-seconds", paramLabel = "S", description = "The longest that timing one mode of a kernel takes.")
+    private Double maxSeconds;
+
+    @Option(names = "--cold-mb", paramLabel = "MB", description = "Weights that cold runs rotate over; 0 for no cold runs.")
+    private Long coldMegabytes;
+
+    @Option(names = "--check-only", description = "Prove kernels and time none.")
+    private boolean checkOnly;
+
+    @Option(names = "--only", paramLabel = "FILTER", defaultValue = "",
+            description = "Only cells whose text has this part, with * and ?; or the whole text of a cell.")
+    private String only;
+
+    @Option(names = "--shard", paramLabel = "i/n", description = "Only the i-th of n parts, for several jobs on one plan.")
+    private String shard;
+
+    @Option(names = "--resume", description = "Go on with a run: cells that are recorded are left out.")
+    private boolean resume;
+
+    @Option(names = "--list", description = "List the cells and run none.")
+    private boolean list;
+
+    @Mixin
+    private RunPlace place;
+
+    @Mixin
+    private Output output;
+
+    @Override
+    public Integer call() throws IOException {
+        Registry registry = PluginRegistry.load(Thread.currentThread().getContextClassLoader());
+        if (resume && !place.isNamed()) {
+            throw new UsageException("--resume needs --run NAME: which run is to go on?");
+        }
+        RunFolder folder = place.folder("sweep");
+        Plan plan = plan(folder);
+        List<Cell> filtered = new CellFilter(only).select(new PlanCells(registry).of(plan));
+        List<Cell> cells = (shard == null ? Shard.WHOLE : Shard.parse(shard)).select(filtered);
+        if (list) {
+            return Listing.of(cells, output);
+        }
+        start(folder, plan);
+        RunOptions options = new RunOptions(plan.timing(), false, plan.sentences(), place.limit());
+        List<Trace> traces = new CellRun(registry, folder, output).run(cells, folder.done(), options);
+        report(traces, cells.size(), folder);
+        return Outcomes.exitCode(traces);
+    }
+
+    private void report(List<Trace> traces, int cells, RunFolder folder) {
+        if (output.json()) {
+            output.json(traces);
+            return;
+        }
+        if (!Outcomes.times(traces).isEmpty()) {
+            output.table(Outcomes.times(traces));
+        }
+        if (!Outcomes.models(traces).isEmpty()) {
+            output.table(Outcomes.models(traces));
+        }
+        Outcomes.reproductions(traces).forEach(output::line);
+        output.line(Outcomes.summary(traces)
+                + (traces.size() < cells ? "; " + (cells - traces.size()) + " were recorded before" : "")
+                + "; run folder " + folder.path());
+    }
+
+    /** The plan of the file or the options; with --resume and neither, the one that the run was started with. */
+    private Plan plan(RunFolder folder) throws IOException {
+        boolean options = choice.any() || cases.any() || models.any() || checkOnly || maxSeconds != null
+                || coldMegabytes != null;
+        if (planFile != null) {
+            if (options) {
+                throw new UsageException("give either a plan file or options that make a plan, not both");
+            }
+            try {
+                return Json.readStrictly(Files.readString(planFile), Plan.class);
+            } catch (IllegalArgumentException e) {
+                throw new UsageException("plan " + planFile + ": " + e.getMessage());
+            }
+        }
+        Optional<Plan> stored = resume ? folder.plan() : Optional.empty();
+        return stored.isPresent() && !options ? stored.get() : planOfOptions();
+    }
+
+    private Plan planOfOptions() {
+        boolean kernelCells = cases.any() || choice.kernels() != null || checkOnly || !models.any();
+        boolean modelCells = models.any() || !(cases.any() || choice.kernels() != null || checkOnly);
+        TimingPolicy timing = TimingPolicy.quick();
+        if (maxSeconds != null) {
+            timing = timing.withMaxSeconds(maxSeconds);
+        }
+        if (coldMegabytes != null) {
+            timing = timing.withColdBytes(coldMegabytes << 20);
+        }
+        return new Plan(
+                kernelCells ? List.of(cases.part(choice, !checkOnly)) : List.of(),
+                modelCells ? List.of(models.part(choice)) : List.of(),
+                timing,
+                models.sentences());
+    }
+
+    /** Several shards may share a folder; anything else that is there belongs to another run. */
+    private void start(RunFolder folder, Plan plan) throws IOException {
+        Optional<Plan> stored = folder.plan();
+        if (resume && stored.isEmpty()) {
+            throw new UsageException("there is no run " + folder.path() + " to go on with");
+        }
+        if (stored.isPresent() && !resume && shard == null) {
+            throw new UsageException("there is a run " + folder.path() + " already; --resume goes on with it, and --run "
+                    + "gives this one another name");
+        }
+        if (stored.isPresent() && !stored.get().equals(plan)) {
+            throw new UsageException("run " + folder.path() + " was started with another plan; see its plan.json");
+        }
+        if (stored.isEmpty()) {
+            folder.save(plan);
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package dev.nibble.harness.report;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Writes the reports of a run: {@code index.html}, {@code report.md}, {@code kernels.csv} and {@code models.csv}. */
+public final class Reports {
+    private Reports() {}
+
+    /**
+     * Writes the reports into the folder {@code report} of the run.
+     *
+     * @param runFolder with {@code traces/*.jsonl}
+     * @return paths of the files, the HTML page first
+     * @throws NoTracesException if there is no such run or nothing in it
+     * @throws IOException if a trace cannot be read or a file cannot be written
+     */
+    public static List<Path> write(Path runFolder) throws IOException {
+        return write(runFolder, runFolder.resolve("report"));
+    }
+
+    /**
+     * Writes the reports. A file is replaced as a whole or not at all.
+     *
+     * @param runFolder with {@code traces/*.jsonl}
+     * @param target folder for the files; made if it is missing
+     * @return paths of the files, the HTML page first
+     * @throws NoTracesException if there is no such run or nothing in it
+     * @throws IOException if a trace cannot be read or a file cannot be written
+     */
+    public static List<Path> write(Path runFolder, Path target) throws IOException {
+        JsonMapper json = JsonMapper.builder().build();
+        Run run = new TraceReader(json).read(runFolder);
+        Map<String, String> files = render(run, json);
+        Files.createDirectories(target);
+        List<Path> written = new ArrayList<>();
+        for (Map.Entry<String, String> file : files.entrySet()) {
+            written.add(replace(target.resolve(file.getKey()), file.getValue()));
+        }
+        return written;
+    }
+
+    /** Contents by file name. */
+    static Map<String, String> render(Run run, JsonMapper json) throws IOException {
+        List<Place> places = Place.of(run);
+        Headline headline = new Headline(run, places);
+        List<Section> sections = List.of(
+                new WeightErrorSection(run), new FidelitySection(run), new TimeSection(places), new SupportSection(run),
+                new SlowSection(places), new FallbackSection(run), new FailureSection(run), new TensorSection(run),
+                new EnvironmentSection(run));
+        String kernels = Csv.kernels(run);
+        String models = Csv.models(run);
+        Map<String, String> files = new LinkedHashMap<>();
+        files.put("index.html", new HtmlPage(headline, sections, resource("report.css"), resource("report.js"))
+                .write(run.name(), json.writeValueAsString(run.traces()), kernels, models));
+        files.put("report.md", markdown(headline, sections));
+        files.put("kernels.csv", kernels);
+        files.put("models.csv", models);
+        return files;
+    }
+
+    private static String markdown(Headline headline, List<Section> sections) {
+        StringBuilder out = new StringBuilder();
+        headline.markdown(out);
+        for (Section section : sections) {
+            out.append("## ").append(section.title()).append("\n\n");
+            if (section.emptyBecause().isEmpty()) {
+                section.markdown(out);
+            } else {
+                out.append(section.emptyBecause()).append("\n\n");
+            }
+        }
+        return out.toString();
+    }
+
+    private static String resource(String name) throws IOException {
+        try (InputStream in = Reports.class.getResourceAsStream(name)) {
+            if (in == null) {
+                throw new IOException("this build of Nibble lacks " + name + ": build it again");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private static Path replace(Path file, String text) throws IOException {
+        Path temporary = file.resolveSibling(file.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
+        try {
+            Files.writeString(temporary, text);
+            return Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(temporary);
+        }
+    }
+}

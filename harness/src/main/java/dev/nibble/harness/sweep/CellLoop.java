@@ -1,0 +1,149 @@
+package dev.nibble.harness.sweep;
+
+import dev.nibble.api.device.DeviceInfo;
+import dev.nibble.api.plugin.NoSuchPluginException;
+import dev.nibble.api.plugin.Registry;
+import dev.nibble.harness.cell.Cases;
+import dev.nibble.harness.cell.CellResult;
+import dev.nibble.harness.cell.CellTask;
+import dev.nibble.harness.cell.Devices;
+import dev.nibble.harness.terminal.Progress;
+import dev.nibble.harness.trace.Cell;
+import dev.nibble.harness.trace.EnvironmentProbe;
+import dev.nibble.harness.trace.Outcome;
+import dev.nibble.harness.trace.SlowerThanFloat;
+import dev.nibble.harness.trace.Trace;
+import dev.nibble.harness.worker.Workers;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Goes through cells, one at a time so that none disturbs another's times, and records each as soon as it is known. */
+public final class CellLoop {
+    private final Devices devices;
+    private final CellIdentity identity;
+    private final Workers workers;
+    private final RunOptions options;
+    private final Progress progress;
+
+    public CellLoop(Registry registry, Workers workers, RunOptions options, Progress progress) {
+        this.devices = Devices.of(registry);
+        this.identity = new CellIdentity(registry, devices);
+        this.workers = workers;
+        this.options = options;
+        this.progress = progress;
+    }
+
+    /** Where traces go. */
+    @FunctionalInterface
+    public interface Sink {
+        /** Takes a trace; when this returns, it must not get lost any more. */
+        void accept(Trace trace) throws IOException;
+    }
+
+    /**
+     * Runs all cells that are not done yet. Ends early when the workers are closed from outside; the cell that was
+     * running then is not recorded.
+     *
+     * @param done ids of cells to leave out
+     * @return the traces of the cells that were run
+     */
+    public List<Trace> run(List<Cell> cells, Set<String> done, Sink sink) throws IOException {
+        List<Cell> open = cells.stream()
+                .distinct()
+                .filter(cell -> !done.contains(identity.id(cell, identity.plugins(cell))))
+                // All cells of a device in a row: each worker then has its devices warm. Stable, so kinds stay together.
+                .sorted(Comparator.comparing(Cell::device))
+                .toList();
+        progress.total(open.size());
+        List<Trace> traces = new ArrayList<>();
+        for (Cell cell : open) {
+            progress.begin(cell.text());
+            Trace trace = remarked(run(cell), traces);
+            if (workers.isClosed()) {
+                break;
+            }
+            sink.accept(trace);
+            traces.add(trace);
+            note(trace);
+            progress.step(cell.text());
+        }
+        return traces;
+    }
+
+    private Trace run(Cell cell) {
+        String startedAt = Instant.now().toString();
+        Workers.Attempted attempted = attempt(cell);
+        Map<String, String> plugins = identity.plugins(cell);
+        CellResult result = attempted.result();
+        return new Trace(
+                identity.id(cell, plugins),
+                cell,
+                result.outcome(),
+                EnvironmentProbe.environment(attempted.facts(), plugins),
+                startedAt,
+                result.seconds(),
+                attempted.attempts(),
+                reproduce(cell),
+                result.considered());
+    }
+
+    /** A quantized path that is slower than the float path, which comes first in every plan, is told so. */
+    private static Trace remarked(Trace trace, List<Trace> before) {
+        return SlowerThanFloat.of(trace, before).map(slow -> {
+            Outcome.Passed passed = (Outcome.Passed) trace.outcome();
+            List<String> notes = new ArrayList<>(passed.notes());
+            notes.add(slow.note());
+            return new Trace(trace.id(), trace.cell(), new Outcome.Passed(passed.metrics(), notes, passed.tensors()),
+                    trace.environment(), trace.startedAt(), trace.seconds(), trace.attempts(), trace.reproduce(),
+                    trace.considered());
+        }).orElse(trace);
+    }
+
+    /** A device that is not there or cannot be used needs no worker to say so. */
+    private Workers.Attempted attempt(Cell cell) {
+        Devices.Found device;
+        try {
+            device = devices.find(cell.device());
+        } catch (NoSuchPluginException e) {
+            return refused(List.of(e.getMessage()), Map.of());
+        }
+        DeviceInfo info = device.info();
+        if (!info.usable().supported()) {
+            return refused(Cases.reasons(info.usable()), Map.of("device.id", info.id(), "device.name", info.name()));
+        }
+        CellTask task = new CellTask(cell, options.timing(), options.contracts(), options.sentences());
+        return workers.run(info.runtime(), device.provider().jvmArguments(), task, options.limit());
+    }
+
+    private static Workers.Attempted refused(List<String> reasons, Map<String, String> deviceFacts) {
+        Map<String, String> facts = new TreeMap<>(EnvironmentProbe.facts());
+        facts.putAll(deviceFacts);
+        return new Workers.Attempted(
+                new CellResult(new Outcome.Unsupported(reasons), Map.of(), List.of(), 0), facts, 1);
+    }
+
+    private void note(Trace trace) {
+        switch (trace.outcome()) {
+            case Outcome.Wrong wrong -> progress.note("WRONG     " + trace.cell().text() + ": " + wrong.message());
+            case Outcome.Failed failed -> progress.note("FAILED    " + trace.cell().text() + ": " + failed.kind() + ": "
+                    + failed.message());
+            case Outcome.TimedOut late -> progress.note("TIMED OUT " + trace.cell().text() + " after " + late.seconds() + " s");
+            case Outcome.Passed _, Outcome.Unsupported _ -> { }
+        }
+    }
+
+    /** The command that runs the cell again, for a shell. */
+    static String reproduce(Cell cell) {
+        String quoted = "'" + cell.text().replace("'", "'\\''") + "'";
+        return switch (cell) {
+            case Cell.KernelCell kernel -> "./nibble " + (kernel.timed() ? "bench " : "check ") + quoted;
+            case Cell.ModelCell _ -> "./nibble sweep --only " + quoted;
+        };
+    }
+}

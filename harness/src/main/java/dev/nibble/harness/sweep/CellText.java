@@ -1,0 +1,51 @@
+package dev.nibble.harness.sweep;
+
+import dev.nibble.harness.trace.Cell;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Reads a cell from its text, so that a line of a report runs again as it stands. */
+public final class CellText {
+    private static final Pattern KERNEL = Pattern.compile(
+            "(bench|check) (\\S+)\\[m=(\\d{1,18}),w=(\\d{1,18}(?:x\\d{1,18})*),act=(\\S+)\\] (\\S+) (\\S+)@(\\S+) threads=(\\d{1,6})");
+    private static final Pattern MODEL = Pattern.compile(
+            "model (.+) ([a-z0-9.-]*)(\\{[^{}]*})? (\\S+) @(\\S+) threads=(\\d{1,6}) fallback=(\\S+) seed=(-?\\d{1,18})");
+
+    private CellText() {}
+
+    /** The cell whose {@link Cell#text()} that is; empty if it is none's. */
+    public static Optional<Cell> parse(String text) {
+        Matcher kernel = KERNEL.matcher(text);
+        if (kernel.matches()) {
+            List<Long> shape = Arrays.stream(kernel.group(4).split("x")).map(Long::valueOf).toList();
+            return Optional.of(new Cell.KernelCell(
+                    kernel.group(2), kernel.group(6), shape, Long.parseLong(kernel.group(3)), kernel.group(5),
+                    kernel.group(7), kernel.group(8), Integer.parseInt(kernel.group(9)), kernel.group(1).equals("bench")));
+        }
+        Matcher model = MODEL.matcher(text);
+        if (model.matches()) {
+            return Optional.of(new Cell.ModelCell(
+                    model.group(1), model.group(2), settings(model.group(3)), model.group(4), model.group(7),
+                    model.group(5), Integer.parseInt(model.group(6)), Long.parseLong(model.group(8))));
+        }
+        return Optional.empty();
+    }
+
+    private static Map<String, String> settings(String braced) {
+        Map<String, String> settings = new TreeMap<>();
+        if (braced != null) {
+            for (String pair : braced.substring(1, braced.length() - 1).split(", ")) {
+                int equals = pair.indexOf('=');
+                if (equals > 0) {
+                    settings.put(pair.substring(0, equals), pair.substring(equals + 1));
+                }
+            }
+        }
+        return settings;
+    }
+}

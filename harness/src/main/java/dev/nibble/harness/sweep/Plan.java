@@ -1,0 +1,110 @@
+package dev.nibble.harness.sweep;
+
+import dev.nibble.harness.cell.CellTask;
+import dev.nibble.harness.timing.TimingPolicy;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a sweep goes through: the content of {@code plan.json}. Everything may be left out and then has its default.
+ *
+ * @param kernels parts of the sweep that prove and time kernels
+ * @param models parts of the sweep that quantize and evaluate models
+ * @param timing how kernels are timed
+ * @param sentences how many sentences of the evaluation text are embedded
+ */
+public record Plan(List<KernelPart> kernels, List<ModelPart> models, TimingPolicy timing, Integer sentences) {
+    /** Formats that are swept when none are named: what the usual integer widths, codebooks and floats look like. */
+    public static final List<String> FORMATS = List.of(
+            "dense:f32",
+            "affine:bits=8,group=64,axis=1,zero=float",
+            "affine:bits=4,group=64,axis=1,zero=float",
+            "affine:bits=3,group=64,axis=1,zero=float",
+            "affine:bits=2,group=64,axis=1,zero=float",
+            "nf4:block=64",
+            "fp8:e4m3fn,per=row");
+
+    /** All of something. */
+    public static final String ALL = "*";
+
+    public Plan {
+        kernels = kernels == null ? List.of() : List.copyOf(kernels);
+        models = models == null ? List.of() : List.copyOf(models);
+        timing = timing == null ? TimingPolicy.quick() : timing;
+        sentences = sentences == null ? CellTask.ALL_SENTENCES : sentences;
+    }
+
+    /**
+     * Kernels on cases: the product of all lists.
+     *
+     * @param ops names of operations
+     * @param formats text forms
+     * @param shapes of weights, for example {@code 1536x384}; {@code model:NAME} stands for the shapes of that model's
+     *     linear layers
+     * @param m rows of the dense operand
+     * @param activations {@code f32}, {@code int8}
+     * @param kernels patterns of names
+     * @param devices patterns of ids
+     * @param threads host threads; 0 for all cores
+     * @param timed whether they are timed, or only proven
+     */
+    public record KernelPart(
+            List<String> ops,
+            List<String> formats,
+            List<String> shapes,
+            List<Long> m,
+            List<String> activations,
+            List<String> kernels,
+            List<String> devices,
+            List<Integer> threads,
+            Boolean timed) {
+        public KernelPart {
+            ops = or(ops, "linear");
+            formats = formats == null ? FORMATS : List.copyOf(formats);
+            shapes = or(shapes, "model:minilm");
+            m = m == null ? List.of(1L, 16L) : List.copyOf(m);
+            activations = or(activations, "f32");
+            kernels = or(kernels, ALL);
+            devices = or(devices, ALL);
+            threads = threads == null ? List.of(0) : List.copyOf(threads);
+            timed = timed == null || timed;
+        }
+    }
+
+    /**
+     * A model under quantizers and formats: the product of all lists.
+     *
+     * @param model path or name
+     * @param quantizers patterns of names
+     * @param settings settings of the quantizers that differ from their defaults
+     * @param formats text forms
+     * @param fallback {@code strict} or {@code reference}
+     * @param devices patterns of ids
+     * @param threads host threads; 0 for all cores
+     * @param seed for the quantizers
+     */
+    public record ModelPart(
+            String model,
+            List<String> quantizers,
+            Map<String, String> settings,
+            List<String> formats,
+            String fallback,
+            List<String> devices,
+            List<Integer> threads,
+            Long seed) {
+        public ModelPart {
+            model = model == null ? "minilm" : model;
+            quantizers = or(quantizers, ALL);
+            settings = settings == null ? Map.of() : Map.copyOf(settings);
+            formats = formats == null ? FORMATS.subList(1, FORMATS.size()) : List.copyOf(formats);
+            fallback = fallback == null ? "reference" : fallback;
+            devices = or(devices, ALL);
+            threads = threads == null ? List.of(0) : List.copyOf(threads);
+            seed = seed == null ? 1L : seed;
+        }
+    }
+
+    private static List<String> or(List<String> given, String otherwise) {
+        return given == null ? List.of(otherwise) : List.copyOf(given);
+    }
+}

@@ -1,0 +1,161 @@
+package dev.nibble.harness.sweep;
+
+import dev.nibble.api.format.Format;
+import dev.nibble.api.kernel.Kernel;
+import dev.nibble.api.op.Activation;
+import dev.nibble.api.plugin.Plugin;
+import dev.nibble.api.plugin.Registry;
+import dev.nibble.api.plugin.Settings;
+import dev.nibble.api.quantizer.Quantizer;
+import dev.nibble.harness.UsageException;
+import dev.nibble.harness.cell.Devices;
+import dev.nibble.harness.trace.Cell;
+import dev.nibble.models.file.ModelSource;
+import dev.nibble.models.file.TensorFile;
+import dev.nibble.models.plan.TensorPlan;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Turns plans into cells. What is in a plan and cannot be is an error here, before anything runs. */
+public final class PlanCells {
+    private static final String MODEL_SHAPES = "model:";
+
+    private final Registry registry;
+    private final List<String> deviceIds;
+
+    public PlanCells(Registry registry) {
+        this.registry = registry;
+        this.deviceIds = Devices.of(registry).found().stream().map(device -> device.info().id()).toList();
+    }
+
+    /**
+     * All cells of a plan, kernels before models. Combinations that cannot run are among them, to be recorded as refused.
+     *
+     * @throws UsageException if a pattern matches nothing, or a value cannot be
+     */
+    public List<Cell> of(Plan plan) {
+        Set<Cell> cells = new LinkedHashSet<>();
+        plan.kernels().forEach(part -> addKernels(part, cells));
+        plan.models().forEach(part -> addModels(part, cells));
+        if (cells.isEmpty()) {
+            throw new UsageException("the plan has no cells: give it 'kernels' or 'models'");
+        }
+        return List.copyOf(cells);
+    }
+
+    private void addKernels(Plan.KernelPart part, Set<Cell> cells) {
+        List<String> ops = Patterns.select("operation", part.ops(), names(registry.ops()));
+        List<Format> formats = formats(part.formats());
+        Set<List<Long>> shapes = shapes(part.shapes(), formats.getFirst());
+        List<String> devices = Patterns.select("device", part.devices(), deviceIds);
+        List<String> chosen = Patterns.select("kernel", part.kernels(), names(registry.kernels()));
+        List<Kernel> kernels = chosen.stream().map(registry::kernel).filter(kernel -> ops.contains(kernel.op())).toList();
+        if (kernels.isEmpty()) {
+            throw new UsageException("none of the kernels " + String.join(", ", chosen) + " implements "
+                    + String.join(" or ", ops));
+        }
+        for (String activation : part.activations()) {
+            Activation.of(activation);
+            for (List<Long> shape : shapes) {
+                for (long m : part.m()) {
+                    requirePositive("m", m);
+                    for (Format format : formats) {
+                        for (Kernel kernel : kernels) {
+                            for (String device : devices) {
+                                for (int threads : part.threads()) {
+                                    cells.add(new Cell.KernelCell(kernel.op(), format.text(), shape, m, activation,
+                                            kernel.name(), device, threads(threads), part.timed()));
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    private void addModels(Plan.ModelPart part, Set<Cell> cells) {
+        List<String> quantizers = Patterns.select("quantizer", part.quantizers(), names(registry.quantizers()));
+        List<String> devices = Patterns.select("device", part.devices(), deviceIds);
+        if (!List.of("strict", "reference").contains(part.fallback())) {
+            throw new UsageException("fallback is strict or reference, not '" + part.fallback() + "'");
+        }
+        for (String name : quantizers) {
+            Map<String, String> settings = settings(registry.quantizer(name), part.settings());
+            for (Format format : formats(part.formats())) {
+                for (String device : devices) {
+                    for (int threads : part.threads()) {
+                        cells.add(new Cell.ModelCell(part.model(), name, settings, format.text(), part.fallback(), device,
+                                threads(threads), part.seed()));
+                    }
+                }
+            }
+        }
+    }
+
+    private static Map<String, String> settings(Quantizer quantizer, Map<String, String> given) {
+        try {
+            Settings.of(quantizer.options(), given);
+            return given;
+        } catch (IllegalArgumentException e) {
+            throw new UsageException("quantizer " + quantizer.name() + ": " + e.getMessage());
+        }
+    }
+
+    /** Plain floats first: what comes after is compared with them. */
+    private List<Format> formats(List<String> texts) {
+        if (texts.isEmpty()) {
+            throw new UsageException("a plan needs at least one format, for example affine:bits=4,group=64");
+        }
+        List<Format> formats = new ArrayList<>(texts.stream().map(registry::format).toList());
+        formats.sort(Comparator.comparing(format -> !format.text().startsWith("dense:")));
+        return formats;
+    }
+
+    private static Set<List<Long>> shapes(List<String> texts, Format format) {
+        Set<List<Long>> shapes = new LinkedHashSet<>();
+        for (String text : texts) {
+            if (text.startsWith(MODEL_SHAPES)) {
+                try (TensorFile file = ModelSource.open(text.substring(MODEL_SHAPES.length()))) {
+                    TensorPlan.of(file, format, List.of(), List.of()).in(TensorPlan.State.QUANTIZED).forEach(line ->
+                            shapes.add(Arrays.stream(line.info().shape().toArray()).boxed().toList()));
+                }
+            } else {
+                shapes.add(shape(text));
+            }
+        }
+        return shapes;
+    }
+
+    private static List<Long> shape(String text) {
+        if (!text.matches("\\d{1,12}(x\\d{1,12})*")) {
+            throw new UsageException("a shape is rows x columns, for example 1536x384, or model:NAME for the shapes of a "
+                    + "model's linear layers, not '" + text + "'");
+        }
+        List<Long> shape = Arrays.stream(text.split("x")).map(Long::valueOf).toList();
+        shape.forEach(extent -> requirePositive("an extent of shape " + text, extent));
+        return shape;
+    }
+
+    private static void requirePositive(String what, long value) {
+        if (value < 1) {
+            throw new UsageException(what + " must be at least 1, not " + value);
+        }
+    }
+
+    private static int threads(int given) {
+        if (given < 0) {
+            throw new UsageException("threads must be at least 1, or 0 for all cores, not " + given);
+        }
+        return given == 0 ? Runtime.getRuntime().availableProcessors() : given;
+    }
+
+    private static List<String> names(List<? extends Plugin> plugins) {
+        return plugins.stream().map(Plugin::name).toList();
+    }
+}

@@ -1,0 +1,77 @@
+package dev.nibble.harness.sweep;
+
+import dev.nibble.harness.UsageException;
+import dev.nibble.harness.trace.Json;
+import dev.nibble.harness.trace.Outcome;
+import dev.nibble.harness.trace.Trace;
+import dev.nibble.harness.trace.TraceReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/**
+ * Where a run keeps its plan, traces, logs and reports.
+ *
+ * @param path usually {@code runs/NAME}
+ */
+public record RunFolder(Path path) {
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
+
+    /**
+     * The folder of a run.
+     *
+     * @param name empty for a new name from the command and the time
+     * @throws UsageException if the name has characters that a folder of a shared file system should not have
+     */
+    public static RunFolder of(Path runs, String name, String command) {
+        String folder = name.isEmpty() ? command + "-" + TIME.format(LocalDateTime.now()) : name;
+        if (!folder.matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {
+            throw new UsageException("a run's name consists of letters, digits, dots, dashes and underscores, not '" + name + "'");
+        }
+        return new RunFolder(runs.resolve(folder));
+    }
+
+    public Path traces() {
+        return path.resolve("traces");
+    }
+
+    public Path logs() {
+        return path.resolve("logs");
+    }
+
+    /** The plan that the run was started with. */
+    public Optional<Plan> plan() throws IOException {
+        Path file = path.resolve("plan.json");
+        return Files.exists(file) ? Optional.of(Json.readStrictly(Files.readString(file), Plan.class)) : Optional.empty();
+    }
+
+    /** Writes the plan, whole or not at all. */
+    public void save(Plan plan) throws IOException {
+        Files.createDirectories(path);
+        Path temporary = path.resolve(".plan." + UUID.randomUUID() + ".tmp");
+        try {
+            Files.writeString(temporary, Json.pretty(plan) + "\n");
+            Files.move(temporary, path.resolve("plan.json"), StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(temporary);
+        }
+    }
+
+    /** Ids of the cells that need not run again. A cell for which no worker could be started has not run at all. */
+    public Set<String> done() throws IOException {
+        if (!Files.isDirectory(traces())) {
+            return Set.of();
+        }
+        return TraceReader.read(path).traces().stream()
+                .filter(trace -> !(trace.outcome() instanceof Outcome.Failed failed && failed.kind().equals("start")))
+                .map(Trace::id)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+}

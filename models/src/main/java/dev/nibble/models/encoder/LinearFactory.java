@@ -1,0 +1,49 @@
+package dev.nibble.models.encoder;
+
+import dev.nibble.api.op.Activation;
+import dev.nibble.api.tensor.Tensor;
+import dev.nibble.models.quantized.WeightSource;
+import dev.nibble.runtime.dispatch.Dispatcher;
+
+/** Makes the linear layers of a model. */
+@FunctionalInterface
+public interface LinearFactory {
+    /**
+     * Makes one layer.
+     *
+     * @param name path of the module, for example {@code encoder.layer.0.attention.self.query}; its weight and bias are
+     *     {@code name.weight} and {@code name.bias}
+     * @throws dev.nibble.models.file.TensorFileException if one of them is not there
+     */
+    LinearLayer create(String name, WeightSource weights);
+
+    /** Layers in float32 in plain Java; quantized weights are decoded first. */
+    static LinearFactory floats() {
+        return (name, weights) -> new FloatLinear(weights.tensor(name + ".weight"), bias(name, weights));
+    }
+
+    /**
+     * Quantized weights run on kernels that the dispatcher chooses, one for a single row, one for up to 16 and one for
+     * more, each prepared when it is first needed; plain weights run in float32.
+     *
+     * @param activation treatment of the layers' inputs
+     * @param maxRows the most rows that {@link LinearLayer#apply} will be given
+     */
+    static LinearFactory dispatched(Dispatcher dispatcher, Activation activation, int maxRows) {
+        return (name, weights) -> weights.quantized(name + ".weight")
+                .<LinearLayer>map(weight ->
+                        new DispatchedLinear(dispatcher, activation, maxRows, weight, bias(name, weights)))
+                .orElseGet(() -> floats().create(name, weights));
+    }
+
+    private static float[] bias(String name, WeightSource weights) {
+        return row(weights.tensor(name + ".bias"));
+    }
+
+    /** A vector's values. */
+    static float[] row(Tensor vector) {
+        float[] values = new float[vector.shape().rowLength()];
+        vector.readRow(0, values);
+        return values;
+    }
+}

@@ -1,0 +1,2 @@
+/** How much of a model survives quantization. */
+package dev.nibble.models.eval;

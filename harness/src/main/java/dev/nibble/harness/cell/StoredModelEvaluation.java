@@ -21,6 +21,7 @@ import dev.nibble.models.quantized.QuantizedWeight;
 import dev.nibble.models.quantized.WeightSource;
 import dev.nibble.runtime.dispatch.Contracts;
 import dev.nibble.runtime.dispatch.Dispatcher;
+import dev.nibble.runtime.dispatch.Explanation;
 import dev.nibble.runtime.dispatch.Fallback;
 import dev.nibble.runtime.dispatch.NoEligibleKernelException;
 import java.nio.file.Path;
@@ -29,6 +30,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Compares a model as its file has it, its quantized layers on kernels that the dispatcher chooses, with a float model:
@@ -94,30 +96,40 @@ final class StoredModelEvaluation {
             fidelity = Fidelity.between(expected, encoder.embedAll(texts));
         }
         double seconds = (System.nanoTime() - start) / 1e9;
-        long fallbacks = references.values().stream().flatMap(List::stream).distinct().count();
+        long fallbacks = references.values().stream().mapToLong(List::size).sum();
         return new Outcome.Passed(metrics(fidelity, layers.size(), fallbacks, seconds), lines(references), Map.of());
     }
 
-    /** Files a layer under the reason why no kernel serves it, or why only a reference does, for each class of rows. */
+    /** Files a layer under the reason why no kernel serves it, or why only a reference does; one class of rows suffices. */
     private void choose(String layer, QuantizedWeight weight, Dispatcher dispatcher, int maxRows,
             Map<String, List<String>> refused, Map<String, List<String>> references) {
         for (int m : new int[] {1, Math.min(16, maxRows), maxRows}) {
             OpSpec spec = new OpSpec(Linear.NAME, weight.tensor().format(), weight.tensor().shape(), m, Activation.F32);
             try {
                 if (dispatcher.choose(spec).isReference()) {
-                    references.computeIfAbsent(spec + ": a reference kernel serves", _ -> new ArrayList<>()).add(layer);
+                    references.computeIfAbsent(reason(dispatcher.explain(spec)), _ -> new ArrayList<>()).add(layer);
+                    return;
                 }
             } catch (NoEligibleKernelException e) {
-                refused.computeIfAbsent(e.explanation().toString().replaceAll("\\s*\\R\\s*", "; "), _ -> new ArrayList<>())
-                        .add(layer);
+                refused.computeIfAbsent(reason(e.explanation()), _ -> new ArrayList<>()).add(layer);
+                return;
             }
         }
     }
 
+    /** Without the shape, so that layers of the same format share a line. */
+    private static String reason(Explanation explanation) {
+        String kernels = explanation.candidates().stream()
+                .filter(candidate -> !candidate.reference())
+                .map(candidate -> candidate.kernel() + ": " + candidate.support())
+                .collect(Collectors.joining("; "));
+        return explanation.spec().format().text() + ": " + (kernels.isEmpty() ? "there is no fast kernel" : kernels);
+    }
+
     private static List<String> lines(Map<String, List<String>> layersByReason) {
         return layersByReason.entrySet().stream()
-                .map(entry -> entry.getKey() + " (" + entry.getValue().size() + " layers: "
-                        + String.join(", ", entry.getValue()) + ")")
+                .map(entry -> entry.getValue().size() + " layers ("
+                        + String.join(", ", LayerNames.compact(entry.getValue())) + ") of " + entry.getKey())
                 .toList();
     }
 

@@ -24,7 +24,6 @@ import dev.nibble.models.quantized.QuantizedModelFile;
 import dev.nibble.runtime.registry.PluginRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -193,10 +192,9 @@ public final class EvalCommand implements Callable<Integer> {
     }
 
     private void refuse(Outcome.Unsupported unsupported) {
-        List<String> reasons = new ArrayList<>(unsupported.reasons());
-        output.err().println("nibble: no fast proven kernel for "
-                + Amounts.count(reasons.size(), "kind") + " of layers; --fallback reference serves them slowly, and counts them");
-        reasons.forEach(reason -> TextTable.plain("  ", 1).row(reason).print(output.err()));
+        output.err().println("nibble: layers of " + model + " have no fast kernel that is proven on " + device
+                + "; --fallback reference serves them, slowly and counted");
+        unsupported.reasons().forEach(reason -> TextTable.plain("  ", 1).row(reason).print(output.err()));
         output.err().flush();
     }
 }

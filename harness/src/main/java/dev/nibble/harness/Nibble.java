@@ -79,6 +79,7 @@ public final class Nibble implements Callable<Integer> {
         Nibble nibble = new Nibble();
         CommandLine line = new CommandLine(nibble);
         line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setUsageHelpWidth(100);
         line.setUsageHelpAutoWidth(true);
         line.setParameterExceptionHandler(Failures::ofParameters);
         line.setExecutionExceptionHandler(

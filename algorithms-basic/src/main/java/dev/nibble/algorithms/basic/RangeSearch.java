@@ -17,8 +17,9 @@ import java.util.List;
 /**
  * Clips every group at the range that loses least. For a group with weights in [low, high] it tries the ranges
  * [a low, a high] for a = 1 - maxshrink i / steps, i = 0 .. steps, and keeps the one with the smallest
- * sum of |w - decode(encode(w))|^norm; the widest wins a tie. This is the "mse" observer of GPTQ and llm-compressor
- * (theirs: grid 100, norm 2.4).
+ * sum of |w - decode(encode(w))|^norm; the widest wins a tie. So far this is the "mse" observer of GPTQ and
+ * llm-compressor (theirs: grid 100, norm 2.4). From there it shrinks the low end alone in the same way, then the high end,
+ * because outliers are seldom alike on both sides.
  *
  * <p>The full range is on the grid, so no group ends worse than under round-to-nearest. With double quantization the
  * scales of the groups are rounded once more after the search, which cannot see that; should the whole tensor lose by it,
@@ -67,6 +68,9 @@ public final class RangeSearch implements Quantizer {
         return QuantizeResult.of(after <= before ? searched : nearest, List.of(before, Math.min(before, after)));
     }
 
+    /** Which ends of the range shrink. */
+    private enum Ends { BOTH, LOW, HIGH }
+
     /** The grid and the norm. */
     private record Search(int steps, double maxShrink, double norm) implements RangeRule {
         static Search of(Settings settings) {
@@ -88,18 +92,26 @@ public final class RangeSearch implements Quantizer {
         @Override
         public void range(GroupCodec codec, float[] values, int count, float[] range) {
             MIN_MAX.range(codec, values, count, range);
-            float low = range[0];
-            float high = range[1];
             float[] parameters = new float[codec.parameters()];
-            double least = Double.POSITIVE_INFINITY;
-            for (int i = 0; i <= steps; i++) {
-                double a = 1 - maxShrink * i / steps;
-                codec.fit((float) (a * low), (float) (a * high), parameters);
-                double loss = loss(codec, values, count, parameters, least);
-                if (loss < least) {
-                    least = loss;
-                    range[0] = (float) (a * low);
-                    range[1] = (float) (a * high);
+            codec.fit(range[0], range[1], parameters);
+            double least = loss(codec, values, count, parameters, Double.POSITIVE_INFINITY);
+            for (Ends ends : Ends.values()) {
+                float low = range[0];
+                float high = range[1];
+                for (int i = 1; i <= steps; i++) {
+                    double a = 1 - maxShrink * i / steps;
+                    float triedLow = ends == Ends.HIGH ? low : (float) (a * low);
+                    float triedHigh = ends == Ends.LOW ? high : (float) (a * high);
+                    if (triedLow > triedHigh) {
+                        break;
+                    }
+                    codec.fit(triedLow, triedHigh, parameters);
+                    double loss = loss(codec, values, count, parameters, least);
+                    if (loss < least) {
+                        least = loss;
+                        range[0] = triedLow;
+                        range[1] = triedHigh;
+                    }
                 }
             }
         }

@@ -103,9 +103,10 @@ final class ReferenceSolver {
         long seen = 0;
         for (long r = 0; r < errors.shape().rows(); r++) {
             errors.readRow(r, row);
-            for (float error : row) {
-                (seen++ < half ? first : second).add(error);
-            }
+            int split = (int) Math.clamp(half - seen, 0, row.length);
+            first.add(row, 0, split);
+            second.add(row, split, row.length);
+            seen += row.length;
         }
         return (first.result() + second.result()) / count;
     }

@@ -43,19 +43,37 @@ final class TorchSum {
     /** The mean of the first {@code n} values, as {@code torch.mean} has it. */
     static float mean(float[] values, int n, boolean acrossRows) {
         TorchSum sum = acrossRows ? acrossRows(n) : adjacent(n);
-        for (int i = 0; i < n; i++) {
-            sum.add(values[i]);
-        }
+        sum.add(values, 0, n);
         return sum.result() / n;
     }
 
-    void add(float value) {
+    /** Adds the values from one index to before another. */
+    void add(float[] values, int from, int to) {
+        int i = from;
+        while (i < to) {
+            if (stream == 0 && step < steps && to - i >= streams) {
+                addStep(values, i);
+                i += streams;
+            } else {
+                add(values[i++]);
+            }
+        }
+    }
+
+    private void addStep(float[] values, int from) {
+        float[] sums = levels[0];
+        for (int k = 0; k < sums.length; k++) {
+            sums[k] += values[from + k];
+        }
+        endStep();
+    }
+
+    private void add(float value) {
         if (step < steps) {
             levels[0][stream] += value;
             if (++stream == streams) {
                 stream = 0;
-                step++;
-                carry();
+                endStep();
             }
         } else if (inVectors > 0) {
             addToLanes(value);
@@ -64,8 +82,11 @@ final class TorchSum {
         }
     }
 
-    private void carry() {
+    private void endStep() {
         long mask = (1L << levelPower) - 1;
+        if ((++step & mask) != 0 && step != steps) {
+            return;
+        }
         for (int j = 1; j < LEVELS && (step & mask << (j - 1) * levelPower) == 0; j++) {
             moveUp(j - 1, j);
         }

@@ -40,10 +40,14 @@ final class AffineCodec implements GroupCodec {
             case FLOAT -> fitFloat(low, high, into);
             case INT -> fitInt(low, high, into);
         }
-        // Rounding the scale up can carry the outermost code beyond float32.
-        while (Float.isInfinite(decode(max, into)) || Float.isInfinite(decode(0, into))) {
+        // Rounding the scale up by half a unit in the last place can carry an end of the range beyond float32.
+        while (overflows(low, into) || overflows(high, into)) {
             into[0] = Math.nextDown(into[0]);
         }
+    }
+
+    private boolean overflows(float value, float[] parameters) {
+        return Float.isInfinite(decode(encode(value, parameters), parameters));
     }
 
     private float symmetricScale(float absmax) {
@@ -59,11 +63,6 @@ final class AffineCodec implements GroupCodec {
     }
 
     private void fitInt(float low, float high, float[] into) {
-        if (low == high && low != 0) {
-            into[0] = ScaleRounding.roundPositive(type, Math.abs(low));
-            into[1] = low < 0 ? 1 : 0;
-            return;
-        }
         into[0] = ScaleRounding.roundPositive(type, high - low < MIN_RANGE ? MIN_RANGE / max : step(low, high));
         into[1] = (float) Math.clamp(-Math.rint(low / into[0]), 0.0, max);
     }

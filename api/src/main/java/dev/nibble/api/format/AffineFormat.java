@@ -23,12 +23,12 @@ import java.util.Optional;
  *       {@code code = rint(w / scale + zero)}. These are the codes of quanto's MaxOptimizer.
  *   <li>{@code zero=int}: {@code scale = max(max - min, 1e-5) / (2^bits - 1)},
  *       {@code zero = clamp(-rint(min / scale), 0, 2^bits - 1)}, {@code code = rint(w / scale) + zero}, as llm-awq. Groups
- *       that do not reach zero saturate.
+ *       that do not reach zero saturate, constant ones among them: this grid always holds zero.
  *   <li>{@code zero=none}: {@code scale = absmax / (2^(bits-1) - 1)}, {@code code = rint(w / scale) + 2^(bits-1)}; one bit:
  *       {@code scale = 2 absmax}, {@code code = w >= 0}.
  * </ul>
- * Codes are clamped to their range. A group of one value decodes to that value as nearly as scale and zero can say it;
- * zeros decode to exactly zero. A scale that would round to zero becomes the smallest positive one, a parameter beyond
+ * Codes are clamped to their range. Without an integer zero a group of one value decodes to that value as nearly as scale
+ * and zero can say it; zeros decode to exactly zero. A scale that would round to zero becomes the smallest positive one, a parameter beyond
  * its type the largest finite one; so finite weights never decode to NaN.
  *
  * @param bits of a code, 1 to 8

@@ -15,6 +15,7 @@ public final class FormatText {
     private final String variant;
     private final Map<String, String> values;
     private final TreeSet<String> known = new TreeSet<>();
+    private boolean variantKnown;
 
     private FormatText(String family, String variant, Map<String, String> values) {
         this.family = family;
@@ -77,6 +78,7 @@ public final class FormatText {
      * @throws IllegalArgumentException if it is not one of those possible
      */
     public String variant(String... possible) {
+        variantKnown = true;
         if (!List.of(possible).contains(variant)) {
             throw new IllegalArgumentException("format '" + this + "' needs one of " + String.join(", ", possible)
                     + " after '" + family + ":'");
@@ -122,13 +124,17 @@ public final class FormatText {
                 + value + "'");
     }
 
-    /** @throws IllegalArgumentException if a key was given that nobody asked for, naming it and the known ones */
+    /** @throws IllegalArgumentException if a key or variant was given that nobody asked for, naming it and the known ones */
     public void done() {
+        String keys = known.isEmpty() ? "it takes no keys" : "known keys: " + String.join(", ", known);
+        if (!variant.isEmpty() && !variantKnown) {
+            throw new IllegalArgumentException("'" + variant + "' in format '" + this + "' is not key=value; " + keys);
+        }
         List<String> unknown = new ArrayList<>(values.keySet());
         unknown.removeAll(known);
         if (!unknown.isEmpty()) {
-            throw new IllegalArgumentException("format family '" + family + "' has no key '" + unknown.getFirst() + "'"
-                    + (known.isEmpty() ? "" : "; known keys: " + String.join(", ", known)));
+            throw new IllegalArgumentException(
+                    "format family '" + family + "' has no key '" + unknown.getFirst() + "'; " + keys);
         }
     }
 

@@ -97,7 +97,6 @@ public record Mxfp4Format() implements GroupedFormat {
 
         @Override
         public Format parse(FormatText text) {
-            text.variant("");
             text.done();
             return new Mxfp4Format();
         }

@@ -121,7 +121,6 @@ public record Nvfp4Format() implements GroupedFormat {
 
         @Override
         public Format parse(FormatText text) {
-            text.variant("");
             text.done();
             return new Nvfp4Format();
         }

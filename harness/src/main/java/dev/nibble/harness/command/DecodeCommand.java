@@ -23,8 +23,8 @@ import picocli.CommandLine.Parameters;
         name = "decode",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = {"Write the weights of a quantized model as float32 safetensors, under their own names.",
-            "", "Tensors that were not quantized are copied as they are. With --components the parts of each quantized tensor "
+        description = {"Write the weights of a quantized model back as float32.",
+            "", "They have their own names. Tensors that were not quantized are copied as they are. With --components the parts of each quantized tensor "
                 + "are there too, one value each: NAME.codes (U8, the logical shape), NAME.scale, NAME.zero and whatever "
                 + "else its format has.", ""},
         footerHeading = "%nExamples:%n",

@@ -1,6 +1,8 @@
 package dev.nibble.harness.command;
 
 import dev.nibble.api.plugin.Registry;
+import dev.nibble.harness.ExitCode;
+import dev.nibble.harness.report.Reports;
 import dev.nibble.harness.sweep.Plan;
 import dev.nibble.harness.sweep.PlanCells;
 import dev.nibble.harness.sweep.RunFolder;
@@ -13,6 +15,7 @@ import dev.nibble.runtime.registry.PluginRegistry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -47,7 +50,7 @@ public final class DemoCommand implements Callable<Integer> {
         String text = planText();
         if (showPlan) {
             output.out().println(text.strip());
-            return dev.nibble.harness.ExitCode.OK;
+            return ExitCode.OK;
         }
         Plan plan = Json.readStrictly(text, Plan.class);
         Registry registry = PluginRegistry.load(Thread.currentThread().getContextClassLoader());
@@ -56,6 +59,7 @@ public final class DemoCommand implements Callable<Integer> {
         List<Cell> cells = new PlanCells(registry).of(plan);
         RunOptions options = new RunOptions(plan.timing(), false, plan.sentences(), place.limit());
         List<Trace> traces = new CellRun(registry, folder, output).run(cells, Set.of(), options);
+        Path report = Reports.write(folder.path()).getFirst();
         if (output.json()) {
             output.json(traces);
             return Outcomes.exitCode(traces);
@@ -66,6 +70,7 @@ public final class DemoCommand implements Callable<Integer> {
         output.line("");
         Outcomes.reproductions(traces).forEach(output::line);
         output.line(Outcomes.summary(traces));
+        output.line("report: " + report);
         return Outcomes.exitCode(traces);
     }
 

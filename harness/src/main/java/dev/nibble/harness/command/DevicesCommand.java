@@ -21,7 +21,7 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "devices",
         mixinStandardHelpOptions = true,
-        description = "List every device of every runtime: usable or not, why not, and what would make it so.",
+        description = "List every device of every runtime: usable, or why not.",
         footerHeading = "%nExamples:%n",
         footer = {"  nibble devices", "  nibble devices --json | jq '.devices[] | select(.usable).id'",
             "", "Exit code 3 if no device is usable."})

@@ -14,8 +14,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "doctor",
         mixinStandardHelpOptions = true,
-        description = "Check this machine and installation: Java, memory, folders, plugins, devices, contracts, workers. "
-                + "Each line is ok, warn or fail, with what would help.",
+        description = {"Check this machine and installation, and say what would help.",
+            "", "Java, memory, folders, plugins, devices, contracts, workers: each line is ok, warn or fail.", ""},
         footerHeading = "%nExamples:%n",
         footer = {"  nibble doctor", "  nibble doctor --no-worker --json",
             "", "Exit code 3 if a line is fail; warnings do not count."})

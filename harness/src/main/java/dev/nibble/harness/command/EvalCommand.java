@@ -41,8 +41,8 @@ import picocli.CommandLine.Parameters;
         name = "eval",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = {"Compare the embeddings of a quantized all-MiniLM-L6-v2 with those of the float model.",
-            "", "Over the texts: mean and smallest cosine between both embeddings of a text, and Spearman's rank correlation "
+        description = {"Compare what a quantized MiniLM computes with the float model.",
+            "", "Over the texts, embedded by both: mean and smallest cosine between both embeddings of a text, and Spearman's rank correlation "
                 + "of the similarities of all pairs. The layers run in a worker JVM, on kernels that have proven themselves "
                 + "on this device; layers for which there is none are an error, or with --fallback reference served by "
                 + "reference kernels, counted and listed.", ""},

@@ -24,9 +24,10 @@ import picocli.CommandLine.Option;
 @Command(
         name = "explain",
         mixinStandardHelpOptions = true,
-        description = {"Show every kernel considered for one case: each requirement, required and found, and whether the "
-                + "kernel has proven on this device that it computes what it should.",
-            "A kernel that supports the case and was not proven yet is proven now, in a worker; that takes seconds."},
+        description = {"Show every kernel considered for one case, and what speaks for and against it.",
+            "", "That is each requirement, required and found, and whether the kernel has proven on this device that it "
+                + "computes what it should.",
+            "A kernel that supports the case and was not proven yet is proven now, in a worker; that takes seconds.", ""},
         footerHeading = "%nExamples:%n",
         footer = {"  nibble explain --format affine:bits=4,group=64",
             "  nibble explain --op linear --format nf4:block=64 --shape 384x1536 --m 16 --activation int8",

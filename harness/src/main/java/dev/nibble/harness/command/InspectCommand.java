@@ -19,8 +19,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "inspect",
         mixinStandardHelpOptions = true,
-        description = "List every tensor of a quantized model, a safetensors or an ONNX file: shape, type or format, bits per "
-                + "weight, bytes; and for quantized tensors who made them, with which settings.",
+        description = {"List every tensor of a quantized model, a safetensors or an ONNX file.",
+            "", "Shape, type or format, bits per weight, bytes; and for quantized tensors who made them, with which settings, "
+                + "and whether that plugin is here.", ""},
         footerHeading = "%nExamples:%n",
         footer = {"  nibble inspect minilm", "  nibble inspect minilm-hqq4.safetensors",
             "  nibble inspect model.safetensors --json | jq '.tensors[].name'"})

@@ -22,7 +22,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "plugins",
         mixinStandardHelpOptions = true,
-        description = "List all plugins by kind, with version, jar, digest and description; for one name, its options too.",
+        description = {"List all plugins by kind; for one name, its options too.",
+            "", "Each with version, digest of its jar, jar and description; and what could not be loaded, with the cause.", ""},
         footerHeading = "%nExamples:%n",
         footer = {"  nibble plugins", "  nibble plugins hqq           the options that 'quantize --set' takes",
             "  nibble plugins --json"})

@@ -40,7 +40,7 @@ import picocli.CommandLine.Parameters;
                 + "tell them apart, all matrices but embeddings (by their names). Every tensor is listed: with its error, "
                 + "or with the reason why it was kept.", ""},
         footerHeading = "%nExamples:%n",
-        footer = {"  nibble quantize minilm -o minilm-hqq4.safetensors --quantizer hqq --format affine:bits=4,group=64",
+        footer = {"  nibble quantize minilm -o hqq4.safetensors --quantizer hqq --format affine:bits=4,group=64",
             "  nibble quantize model.safetensors -o m.safetensors --quantizer hqq --set compat=reference \\",
             "      --format affine:bits=3,group=64 --include '**.mlp' --skip layers.0",
             "  nibble quantize model.onnx -o nf4.safetensors --quantizer rtn --format nf4:block=64,double=256",

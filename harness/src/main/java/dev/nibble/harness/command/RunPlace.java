@@ -1,5 +1,6 @@
 package dev.nibble.harness.command;
 
+import dev.nibble.harness.UsageException;
 import dev.nibble.harness.sweep.RunFolder;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,10 +28,10 @@ final class RunPlace {
         return RunFolder.of(runs, name, command);
     }
 
-    /** @throws dev.nibble.harness.UsageException if it is not a positive number */
+    /** @throws UsageException if it is not a positive number */
     Duration limit() {
         if (!(timeout > 0) || timeout > 1e6) {
-            throw new dev.nibble.harness.UsageException("--timeout takes seconds above 0, not " + timeout);
+            throw new UsageException("--timeout takes seconds above 0, not " + timeout);
         }
         return Duration.ofMillis((long) Math.ceil(1000 * timeout));
     }

@@ -28,8 +28,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "support",
         mixinStandardHelpOptions = true,
-        description = "Show which kernels can serve which operation, format and device, and why the others cannot. "
-                + "Nothing runs: these are the kernels' own answers. 'nibble check' proves them.",
+        description = {"Show which kernels can serve which operation, format and device, and why not.",
+            "", "Nothing runs: these are the kernels' own answers. 'nibble check' proves them.", ""},
         footerHeading = "%nExamples:%n",
         footer = {"  nibble support --op linear", "  nibble support --format affine:bits=4,group=128 --m 16",
             "  nibble support --kernel jvm.linear.int4 --json"})

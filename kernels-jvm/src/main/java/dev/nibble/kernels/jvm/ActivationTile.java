@@ -57,27 +57,18 @@ final class ActivationTile {
         }
     }
 
-    /**
-     * Adds in the very order in which the kernels add products: four partial sums in a tile of one row, else one. Where all
-     * codes of a block are zero, the difference of both sums is then exactly zero.
-     */
+    /** In four partial sums, as the rounding error of a sum grows with its length. */
     private float sum(int first) {
-        if (width > 1) {
-            float sum = 0;
-            for (int i = 0; i < blocking.length(); i++) {
-                sum += values[first + i * width];
-            }
-            return sum;
-        }
         float s0 = 0;
         float s1 = 0;
         float s2 = 0;
         float s3 = 0;
-        for (int i = first; i < first + blocking.length(); i += 4) {
-            s0 += values[i];
-            s1 += values[i + 1];
-            s2 += values[i + 2];
-            s3 += values[i + 3];
+        for (int i = 0; i < blocking.length(); i += 4) {
+            int at = first + i * width;
+            s0 += values[at];
+            s1 += values[at + width];
+            s2 += values[at + 2 * width];
+            s3 += values[at + 3 * width];
         }
         return s0 + s1 + (s2 + s3);
     }

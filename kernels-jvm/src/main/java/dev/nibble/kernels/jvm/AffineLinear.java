@@ -31,7 +31,6 @@ record AffineLinear(int bits) {
         Blocking blocking = Blocking.of(weight.shape().rowLength(), format.grouping());
         PlantedTiles code = new PlantedTiles(bits, blocking);
         return BlockedLinear.prepare(request, device, code, blocking,
-                AffinePanels.panelBytes(blocking, bits, code.lanes()),
                 new AffinePanels(weight, blocking, code.lanes())::write);
     }
 }

@@ -7,6 +7,7 @@ import dev.nibble.api.tensor.Layouts;
 import dev.nibble.api.tensor.Tensor;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -52,37 +53,41 @@ final class BlockedLinear implements PreparedKernel, WorkerPool.Task {
         this.columns = blocking.columns();
         this.outputs = request.spec().weight().rows();
         this.panels = Math.ceilDiv(outputs, (long) code.lanes());
-        this.panelBytes = packed.byteSize() / panels;
+        this.panelBytes = code.panelBytes();
         this.single = new ActivationTile(blocking, 1);
         this.middle = m > 1 ? new ActivationTile(blocking, MIDDLE) : single;
         this.wide = new ActivationTile[m > WIDEST + MIDDLE ? 2 : m > MIDDLE ? 1 : 0];
         for (int i = 0; i < wide.length; i++) {
             wide[i] = new ActivationTile(blocking, WIDEST);
         }
-        // Twice the widest tile: the code may keep its sums there, too.
-        this.results = new float[threads][2 * WIDEST * code.lanes()];
+        this.results = new float[threads][RowTiles.RESULTS * code.lanes()];
     }
 
     /**
      * Packs and prepares.
      *
-     * @param panelBytes bytes of a panel
      * @param pack writes all panels into a zero-filled segment
      */
     static BlockedLinear prepare(
-            KernelRequest request, Device device, RowTiles code, Blocking blocking, long panelBytes, Consumer<MemorySegment> pack) {
-        WorkerPool pool = JvmDevice.of(device).pool();
-        pool.ensure(request.threads());
+            KernelRequest request, Device device, RowTiles code, Blocking blocking, Consumer<MemorySegment> pack) {
+        JvmDevice jvm = JvmDevice.of(device);
+        jvm.pool().ensure(request.threads());
+        jvm.warmUp(code, widths(request.spec().m()));
         long panels = Math.ceilDiv(request.spec().weight().rows(), (long) code.lanes());
         Arena arena = Arena.ofShared();
         try {
-            MemorySegment packed = arena.allocate(Math.multiplyExact(panels, panelBytes), Tensor.ALIGNMENT);
+            MemorySegment packed = arena.allocate(Math.multiplyExact(panels, code.panelBytes()), Tensor.ALIGNMENT);
             pack.accept(packed);
-            return new BlockedLinear(arena, packed, code, blocking, request, pool);
+            return new BlockedLinear(arena, packed, code, blocking, request, jvm.pool());
         } catch (RuntimeException | Error e) {
             arena.close();
             throw e;
         }
+    }
+
+    /** Widths of the tiles that calls with up to {@code m} rows use. */
+    private static List<Integer> widths(long m) {
+        return m == 1 ? List.of(1) : m <= MIDDLE ? List.of(1, MIDDLE) : List.of(1, MIDDLE, WIDEST);
     }
 
     @Override

@@ -43,7 +43,7 @@ public final class DenseLinear implements Kernel {
         int columns = weight.shape().rowLength();
         Blocking blocking = Blocking.of(columns, columns);
         DenseTiles code = new DenseTiles(blocking);
-        return BlockedLinear.prepare(request, device, code, blocking, DensePanels.panelBytes(blocking, code.lanes()),
+        return BlockedLinear.prepare(request, device, code, blocking,
                 packed -> DensePanels.write(weight, blocking, code.lanes(), packed));
     }
 }

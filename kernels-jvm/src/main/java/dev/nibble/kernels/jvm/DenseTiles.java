@@ -12,12 +12,10 @@ final class DenseTiles implements RowTiles {
     private static final int BYTES = F.vectorByteSize();
     private static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
 
-    private final int blocks;
-    private final int length;
+    private final Blocking blocking;
 
     DenseTiles(Blocking blocking) {
-        this.blocks = blocking.blocks();
-        this.length = blocking.length();
+        this.blocking = blocking;
     }
 
     @Override
@@ -26,9 +24,25 @@ final class DenseTiles implements RowTiles {
     }
 
     @Override
+    public long panelBytes() {
+        return DensePanels.panelBytes(blocking, lanes());
+    }
+
+    @Override
+    public RowTiles on(Blocking other) {
+        return new DenseTiles(other);
+    }
+
+    @Override
+    public String kind() {
+        return "dense";
+    }
+
+    @Override
     public void multiply(MemorySegment packed, long at, ActivationTile tile, float[] results) {
         Arrays.fill(results, 0, tile.width() * F.length(), 0f);
-        for (int b = 0; b < blocks; b++) {
+        int length = blocking.length();
+        for (int b = 0; b < blocking.blocks(); b++) {
             long block = at + (long) b * length * BYTES;
             int k = b * length * tile.width();
             switch (tile.width()) {

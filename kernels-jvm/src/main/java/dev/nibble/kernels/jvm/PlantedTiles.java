@@ -12,12 +12,15 @@ import jdk.incubator.vector.VectorSpecies;
  * Multiplies packed codes of 4 or 8 bits with float32 activations; the layout is {@link AffinePanels}'.
  *
  * <p>A lane is an output row. A code q of b bits is not converted: it is planted into the top of the mantissa of 1.0, which
- * makes it the float 1 + q/2^b in two instructions (shift, and-or), and the ones are taken off again with the block's sum
- * of activations X:
+ * makes it the float 1 + q/2^b in two instructions (shift, and-or), and 1 is taken off, which is exact. With X the block's sum
+ * of activations:
  *
  * <pre>
- * sum x (q - z) s  =  2^b s (sum x (1 + q/2^b) - X)  -  s z X
+ * sum x (q - z) s  =  2^b s sum x (q/2^b)  -  s z X
  * </pre>
+ *
+ * To take the ones off after the sum, as 2^b s (sum x (1 + q/2^b) - X), saves an instruction in four and fails the accuracy
+ * contract: in a group with an outlier most codes and the zero are near 0, and the rounding errors of the ones remain.
  *
  * <p>The loops look dull on purpose. The compiler keeps vectors in registers only as long as all of a loop is inlined: no
  * helper that takes or returns a vector, and few instructions in each body.
@@ -33,8 +36,7 @@ final class PlantedTiles implements RowTiles {
     private static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
 
     private final int bits;
-    private final int blocks;
-    private final int codesOfBlock;
+    private final Blocking blocking;
 
     /**
      * @param bits 4 or 8
@@ -42,8 +44,7 @@ final class PlantedTiles implements RowTiles {
      */
     PlantedTiles(int bits, Blocking blocking) {
         this.bits = bits;
-        this.blocks = blocking.blocks();
-        this.codesOfBlock = blocking.length();
+        this.blocking = blocking;
     }
 
     @Override
@@ -52,8 +53,24 @@ final class PlantedTiles implements RowTiles {
     }
 
     @Override
+    public long panelBytes() {
+        return AffinePanels.panelBytes(blocking, bits, lanes());
+    }
+
+    @Override
+    public RowTiles on(Blocking other) {
+        return new PlantedTiles(bits, other);
+    }
+
+    @Override
+    public String kind() {
+        return "planted" + bits;
+    }
+
+    @Override
     public void multiply(MemorySegment packed, long at, ActivationTile tile, float[] results) {
-        int words = codesOfBlock * bits / Integer.SIZE;
+        int blocks = blocking.blocks();
+        int words = blocking.length() * bits / Integer.SIZE;
         switch (tile.width()) {
             case 1 -> {
                 if (bits == 4) {
@@ -81,27 +98,27 @@ final class PlantedTiles implements RowTiles {
             for (int i = 0; i < words; i++) {
                 IntVector w = IntVector.fromMemorySegment(I, packed, block + (long) (i + 2) * BYTES, ORDER);
                 int k = (b * words + i) * 8;
-                a0 = w.lanewise(VectorOperators.LSHL, 19).and(NIBBLE).or(ONE).reinterpretAsFloats()
+                a0 = w.lanewise(VectorOperators.LSHL, 19).and(NIBBLE).or(ONE).reinterpretAsFloats().sub(1f)
                         .fma(FloatVector.broadcast(F, x[k]), a0);
-                a1 = w.lanewise(VectorOperators.LSHL, 15).and(NIBBLE).or(ONE).reinterpretAsFloats()
+                a1 = w.lanewise(VectorOperators.LSHL, 15).and(NIBBLE).or(ONE).reinterpretAsFloats().sub(1f)
                         .fma(FloatVector.broadcast(F, x[k + 1]), a1);
-                a2 = w.lanewise(VectorOperators.LSHL, 11).and(NIBBLE).or(ONE).reinterpretAsFloats()
+                a2 = w.lanewise(VectorOperators.LSHL, 11).and(NIBBLE).or(ONE).reinterpretAsFloats().sub(1f)
                         .fma(FloatVector.broadcast(F, x[k + 2]), a2);
-                a3 = w.lanewise(VectorOperators.LSHL, 7).and(NIBBLE).or(ONE).reinterpretAsFloats()
+                a3 = w.lanewise(VectorOperators.LSHL, 7).and(NIBBLE).or(ONE).reinterpretAsFloats().sub(1f)
                         .fma(FloatVector.broadcast(F, x[k + 3]), a3);
-                a0 = w.lanewise(VectorOperators.LSHL, 3).and(NIBBLE).or(ONE).reinterpretAsFloats()
+                a0 = w.lanewise(VectorOperators.LSHL, 3).and(NIBBLE).or(ONE).reinterpretAsFloats().sub(1f)
                         .fma(FloatVector.broadcast(F, x[k + 4]), a0);
-                a1 = w.lanewise(VectorOperators.LSHR, 1).and(NIBBLE).or(ONE).reinterpretAsFloats()
+                a1 = w.lanewise(VectorOperators.LSHR, 1).and(NIBBLE).or(ONE).reinterpretAsFloats().sub(1f)
                         .fma(FloatVector.broadcast(F, x[k + 5]), a1);
-                a2 = w.lanewise(VectorOperators.LSHR, 5).and(NIBBLE).or(ONE).reinterpretAsFloats()
+                a2 = w.lanewise(VectorOperators.LSHR, 5).and(NIBBLE).or(ONE).reinterpretAsFloats().sub(1f)
                         .fma(FloatVector.broadcast(F, x[k + 6]), a2);
-                a3 = w.lanewise(VectorOperators.LSHR, 9).and(NIBBLE).or(ONE).reinterpretAsFloats()
+                a3 = w.lanewise(VectorOperators.LSHR, 9).and(NIBBLE).or(ONE).reinterpretAsFloats().sub(1f)
                         .fma(FloatVector.broadcast(F, x[k + 7]), a3);
             }
             FloatVector sum = FloatVector.broadcast(F, sums[b]);
             FloatVector scale = FloatVector.fromMemorySegment(F, packed, block, ORDER);
             FloatVector offset = FloatVector.fromMemorySegment(F, packed, block + BYTES, ORDER);
-            total = a0.add(a1).add(a2.add(a3)).sub(sum).fma(scale, sum.fma(offset, total));
+            total = a0.add(a1).add(a2.add(a3)).fma(scale, sum.fma(offset, total));
         }
         total.intoArray(results, 0);
     }
@@ -119,19 +136,19 @@ final class PlantedTiles implements RowTiles {
             for (int i = 0; i < words; i++) {
                 IntVector w = IntVector.fromMemorySegment(I, packed, block + (long) (i + 2) * BYTES, ORDER);
                 int k = (b * words + i) * 4;
-                a0 = w.lanewise(VectorOperators.LSHL, 15).and(BYTE).or(ONE).reinterpretAsFloats()
+                a0 = w.lanewise(VectorOperators.LSHL, 15).and(BYTE).or(ONE).reinterpretAsFloats().sub(1f)
                         .fma(FloatVector.broadcast(F, x[k]), a0);
-                a1 = w.lanewise(VectorOperators.LSHL, 7).and(BYTE).or(ONE).reinterpretAsFloats()
+                a1 = w.lanewise(VectorOperators.LSHL, 7).and(BYTE).or(ONE).reinterpretAsFloats().sub(1f)
                         .fma(FloatVector.broadcast(F, x[k + 1]), a1);
-                a2 = w.lanewise(VectorOperators.LSHR, 1).and(BYTE).or(ONE).reinterpretAsFloats()
+                a2 = w.lanewise(VectorOperators.LSHR, 1).and(BYTE).or(ONE).reinterpretAsFloats().sub(1f)
                         .fma(FloatVector.broadcast(F, x[k + 2]), a2);
-                a3 = w.lanewise(VectorOperators.LSHR, 9).and(BYTE).or(ONE).reinterpretAsFloats()
+                a3 = w.lanewise(VectorOperators.LSHR, 9).and(BYTE).or(ONE).reinterpretAsFloats().sub(1f)
                         .fma(FloatVector.broadcast(F, x[k + 3]), a3);
             }
             FloatVector sum = FloatVector.broadcast(F, sums[b]);
             FloatVector scale = FloatVector.fromMemorySegment(F, packed, block, ORDER);
             FloatVector offset = FloatVector.fromMemorySegment(F, packed, block + BYTES, ORDER);
-            total = a0.add(a1).add(a2.add(a3)).sub(sum).fma(scale, sum.fma(offset, total));
+            total = a0.add(a1).add(a2.add(a3)).fma(scale, sum.fma(offset, total));
         }
         total.intoArray(results, 0);
     }
@@ -155,7 +172,7 @@ final class PlantedTiles implements RowTiles {
                 IntVector w = IntVector.fromMemorySegment(I, packed, block + (long) (i + 2) * BYTES, ORDER)
                         .lanewise(VectorOperators.ROL, MANTISSA_BITS - bits);
                 for (int q = 0; q < codes; q++) {
-                    FloatVector v = w.and(mask).or(ONE).reinterpretAsFloats();
+                    FloatVector v = w.and(mask).or(ONE).reinterpretAsFloats().sub(1f);
                     w = w.lanewise(VectorOperators.ROR, bits);
                     a0 = v.fma(FloatVector.broadcast(F, x[k]), a0);
                     a1 = v.fma(FloatVector.broadcast(F, x[k + 1]), a1);
@@ -166,10 +183,10 @@ final class PlantedTiles implements RowTiles {
             }
             FloatVector scale = FloatVector.fromMemorySegment(F, packed, block, ORDER);
             FloatVector offset = FloatVector.fromMemorySegment(F, packed, block + BYTES, ORDER);
-            t0 = a0.sub(sums[4 * b]).fma(scale, offset.fma(FloatVector.broadcast(F, sums[4 * b]), t0));
-            t1 = a1.sub(sums[4 * b + 1]).fma(scale, offset.fma(FloatVector.broadcast(F, sums[4 * b + 1]), t1));
-            t2 = a2.sub(sums[4 * b + 2]).fma(scale, offset.fma(FloatVector.broadcast(F, sums[4 * b + 2]), t2));
-            t3 = a3.sub(sums[4 * b + 3]).fma(scale, offset.fma(FloatVector.broadcast(F, sums[4 * b + 3]), t3));
+            t0 = a0.fma(scale, offset.fma(FloatVector.broadcast(F, sums[4 * b]), t0));
+            t1 = a1.fma(scale, offset.fma(FloatVector.broadcast(F, sums[4 * b + 1]), t1));
+            t2 = a2.fma(scale, offset.fma(FloatVector.broadcast(F, sums[4 * b + 2]), t2));
+            t3 = a3.fma(scale, offset.fma(FloatVector.broadcast(F, sums[4 * b + 3]), t3));
         }
         int lanes = F.length();
         t0.intoArray(results, 0);
@@ -200,7 +217,7 @@ final class PlantedTiles implements RowTiles {
                 IntVector w = IntVector.fromMemorySegment(I, packed, block + (long) (i + 2) * BYTES, ORDER)
                         .lanewise(VectorOperators.ROL, MANTISSA_BITS - bits);
                 for (int q = 0; q < codes; q++) {
-                    FloatVector v = w.and(mask).or(ONE).reinterpretAsFloats();
+                    FloatVector v = w.and(mask).or(ONE).reinterpretAsFloats().sub(1f);
                     w = w.lanewise(VectorOperators.ROR, bits);
                     a0 = v.fma(FloatVector.broadcast(F, x[k]), a0);
                     a1 = v.fma(FloatVector.broadcast(F, x[k + 1]), a1);
@@ -227,7 +244,7 @@ final class PlantedTiles implements RowTiles {
                 FloatVector sum = FloatVector.broadcast(F, sums[8 * b + t]);
                 FloatVector total = FloatVector.fromArray(F, results, t * lanes);
                 FloatVector product = FloatVector.fromArray(F, results, (8 + t) * lanes);
-                product.sub(sum).fma(scale, offset.fma(sum, total)).intoArray(results, t * lanes);
+                product.fma(scale, offset.fma(sum, total)).intoArray(results, t * lanes);
             }
         }
     }

@@ -24,6 +24,7 @@ final class Requirements {
                         request.threads() <= WorkerPool.MAX_PARTS)
                 .require("weight", "not empty, rows of at most " + LONGEST_ROW, weight.toString(),
                         weight.elements() > 0 && weight.cols() <= LONGEST_ROW)
+                .require("m", "at most " + Integer.MAX_VALUE, Long.toString(spec.m()), spec.m() <= Integer.MAX_VALUE)
                 .and(spec.format().supports(weight));
     }
 

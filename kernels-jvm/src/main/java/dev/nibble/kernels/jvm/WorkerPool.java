@@ -26,9 +26,9 @@ final class WorkerPool implements AutoCloseable {
     /** Longer than the gap between the layers of a model, shorter than anybody notices on an idle machine. */
     private static final long SPIN_NANOS = 100_000;
 
-    private static final int SPINS_PER_CLOCK_READ = 64;
-    private static final int PART_BITS = 16;
-    private static final long CLOSED = -1;
+    static final int SPINS_PER_CLOCK_READ = 64;
+    static final int PART_BITS = 16;
+    static final long CLOSED = -1;
 
     /** What a call computes. */
     interface Task {
@@ -50,7 +50,7 @@ final class WorkerPool implements AutoCloseable {
     private volatile Thread waitingCaller;
     private volatile boolean closed;
     private volatile long spinNanos = SPIN_NANOS;
-    private Worker[] workers = new Worker[0];
+    private PoolWorker[] workers = new PoolWorker[0];
     private Task task;
 
     /**
@@ -60,15 +60,8 @@ final class WorkerPool implements AutoCloseable {
      * @throws IllegalStateException if the pool is closed
      */
     void ensure(int parts) {
-        if (parts < 1 || parts > MAX_PARTS) {
-            throw new IllegalArgumentException("a call has 1 to " + MAX_PARTS + " parts, not " + parts);
-        }
-        enter();
-        try {
-            grow(parts);
-        } finally {
-            lock.unlock();
-        }
+        enter(parts);
+        lock.unlock();
     }
 
     /**
@@ -84,10 +77,10 @@ final class WorkerPool implements AutoCloseable {
             work.run(0, 1);
             return;
         }
-        ensure(parts);
-        enter();
+        enter(parts);
         try {
             task = work;
+            spinNanos = parts > cores ? 0 : SPIN_NANOS;
             remaining.set(parts);
             long number = (ticket >>> PART_BITS) + 1;
             ticket = number << PART_BITS | parts;
@@ -109,14 +102,14 @@ final class WorkerPool implements AutoCloseable {
         try {
             closed = true;
             ticket = CLOSED;
-            for (Worker worker : workers) {
+            for (PoolWorker worker : workers) {
                 LockSupport.unpark(worker);
             }
             boolean interrupted = false;
-            for (Worker worker : workers) {
+            for (PoolWorker worker : workers) {
                 interrupted |= joinFully(worker);
             }
-            workers = new Worker[0];
+            workers = new PoolWorker[0];
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
@@ -135,18 +128,27 @@ final class WorkerPool implements AutoCloseable {
         }
     }
 
-    private void enter() {
+    /** Takes the lock, with as many threads as that many parts need. */
+    private void enter(int parts) {
+        if (parts < 1 || parts > MAX_PARTS) {
+            throw new IllegalArgumentException("a call has 1 to " + MAX_PARTS + " parts, not " + parts);
+        }
         refuseNested();
         lock.lock();
-        if (closed) {
+        try {
+            if (closed) {
+                throw new IllegalStateException("the worker pool is closed: the jvm device that it belongs to was closed."
+                        + " Open the device again and prepare the kernel on it");
+            }
+            grow(parts);
+        } catch (RuntimeException | Error e) {
             lock.unlock();
-            throw new IllegalStateException("the worker pool is closed: the jvm device that it belongs to was closed."
-                    + " Open the device again and prepare the kernel on it");
+            throw e;
         }
     }
 
     private void refuseNested() {
-        boolean ownWorker = Thread.currentThread() instanceof Worker worker && worker.pool() == this;
+        boolean ownWorker = Thread.currentThread() instanceof PoolWorker worker && worker.pool() == this;
         if (ownWorker || lock.isHeldByCurrentThread()) {
             throw new IllegalStateException("a task cannot call the worker pool that it runs on");
         }
@@ -162,11 +164,10 @@ final class WorkerPool implements AutoCloseable {
             more.set(i, claims.get(i));
         }
         claims = more;
-        spinNanos = parts > cores ? 0 : SPIN_NANOS;
         int first = workers.length;
-        Worker[] all = Arrays.copyOf(workers, parts - 1);
+        PoolWorker[] all = Arrays.copyOf(workers, parts - 1);
         for (int i = first; i < all.length; i++) {
-            all[i] = new Worker(i + 1, ticket);
+            all[i] = new PoolWorker(this, i + 1, ticket);
             all[i].start();
         }
         workers = all;
@@ -174,14 +175,24 @@ final class WorkerPool implements AutoCloseable {
 
     private void wake(int parts) {
         for (int i = 0; i < parts - 1; i++) {
-            if (workers[i].sleeping) {
+            if (workers[i].isSleeping()) {
                 LockSupport.unpark(workers[i]);
             }
         }
     }
 
+    /** The newest ticket. */
+    long ticket() {
+        return ticket;
+    }
+
+    /** How long to spin before parking. */
+    long spinNanos() {
+        return spinNanos;
+    }
+
     /** Computes every part that this participant can claim, its own first. */
-    private void participate(int own, long number, int parts) {
+    void participate(int own, long number, int parts) {
         AtomicLongArray current = claims;
         for (int i = 0; i < parts; i++) {
             int part = own + i < parts ? own + i : own + i - parts;
@@ -253,78 +264,6 @@ final class WorkerPool implements AutoCloseable {
             } catch (InterruptedException e) {
                 interrupted = true;
             }
-        }
-    }
-
-    /** One thread of the pool. */
-    private final class Worker extends Thread {
-        private final int index;
-        private long seen;
-        private volatile boolean sleeping;
-
-        Worker(int index, long seen) {
-            super("nibble-worker-" + index);
-            this.index = index;
-            this.seen = seen;
-            setDaemon(true);
-        }
-
-        WorkerPool pool() {
-            return WorkerPool.this;
-        }
-
-        @Override
-        public void run() {
-            while (true) {
-                long next = nextTicket();
-                if (next == CLOSED) {
-                    return;
-                }
-                participate(index, next >>> PART_BITS, parts(next));
-            }
-        }
-
-        /** Waits for a ticket that has a part for this thread. */
-        private long nextTicket() {
-            long deadline = System.nanoTime() + spinNanos;
-            for (int spins = 1; ; spins++) {
-                if (hasNews()) {
-                    return seen;
-                }
-                if (spins % SPINS_PER_CLOCK_READ == 0 && System.nanoTime() - deadline > 0) {
-                    sleep();
-                    deadline = System.nanoTime() + spinNanos;
-                }
-                Thread.onSpinWait();
-            }
-        }
-
-        /** Parks until the ticket changes to one with a part for this thread, which is left unseen. */
-        private void sleep() {
-            sleeping = true;
-            while (!isForMe(ticket)) {
-                LockSupport.park(WorkerPool.this);
-                // A status left by a task would turn parking into spinning.
-                Thread.interrupted();
-            }
-            sleeping = false;
-        }
-
-        private boolean hasNews() {
-            long current = ticket;
-            if (!isForMe(current)) {
-                return false;
-            }
-            seen = current;
-            return true;
-        }
-
-        private boolean isForMe(long current) {
-            return current != seen && (current == CLOSED || index < parts(current));
-        }
-
-        private static int parts(long ticket) {
-            return (int) (ticket & (1 << PART_BITS) - 1);
         }
     }
 }

@@ -43,7 +43,7 @@ class Int4LinearTest {
         "affine:bits=4,group=8,axis=0,zero=float",
         "affine:bits=3,group=64,axis=1,zero=float",
         "dense:f32",
-        "nf4:group=64"
+        "nf4:block=64"
     };
 
     /** All formats on one thread. */

@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Nested;
 class ReferenceKernelsTest {
     private static final String[] FORMATS = {
         "affine:bits=4,group=64,axis=1,zero=float", "affine:bits=1,group=32,zero=none", "affine:bits=3,group=8,axis=0,zero=int",
-        "affine:bits=8,per=row,zero=none,params=f16", "affine:bits=5,per=tensor,zero=float", "nf4:group=64", "fp4:group=32",
-        "fp8:e4m3,per=row", "mxfp4", "nvfp4", "dense:f32", "dense:f16", "dense:bf16"
+        "affine:bits=8,per=row,zero=none,params=f16", "affine:bits=5,per=tensor,zero=float", "nf4:block=64", "fp4:block=32,double=8",
+        "fp8:e4m3fn,per=row", "mxfp4", "nvfp4", "dense:f32", "dense:f16", "dense:bf16"
     };
 
     @Nested

@@ -27,10 +27,11 @@ final class DispatchedLinear implements LinearLayer {
     private final Tensor input;
     private final Tensor output;
 
-    DispatchedLinear(Dispatcher dispatcher, Activation activation, int maxRows, QuantizedWeight weight, float[] bias) {
+    DispatchedLinear(
+            String name, Dispatcher dispatcher, Activation activation, int maxRows, QuantizedWeight weight, float[] bias) {
         Shape shape = weight.tensor().shape();
         if (bias.length != shape.rows()) {
-            throw new IllegalArgumentException("a bias of " + bias.length + " values does not fit the weight " + weight.tensor());
+            throw LinearFactory.biasDoesNotFit(name, bias, weight.tensor());
         }
         this.dispatcher = dispatcher;
         this.weight = weight;
@@ -48,6 +49,16 @@ final class DispatchedLinear implements LinearLayer {
         return switch (transform) {
             case Transform.InputScale scale -> LinearFactory.row(scale.factors());
         };
+    }
+
+    @Override
+    public int in() {
+        return spec.weight().rowLength();
+    }
+
+    @Override
+    public int out() {
+        return bias.length;
     }
 
     @Override

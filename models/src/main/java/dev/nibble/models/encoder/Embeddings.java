@@ -1,6 +1,7 @@
 package dev.nibble.models.encoder;
 
 import dev.nibble.api.tensor.Tensor;
+import dev.nibble.models.file.TensorFileException;
 import dev.nibble.models.quantized.WeightSource;
 
 /** Word, position and segment embeddings, added and normalised. */
@@ -14,14 +15,21 @@ final class Embeddings {
         words = weights.tensor("embeddings.word_embeddings.weight");
         positions = weights.tensor("embeddings.position_embeddings.weight");
         // A single text is segment 0 throughout.
-        segment = LinearFactory.row(weights.tensor("embeddings.token_type_embeddings.weight"));
-        norm = new LayerNorm("embeddings.LayerNorm", weights);
+        Tensor segments = weights.tensor("embeddings.token_type_embeddings.weight");
+        segment = LinearFactory.row(segments);
+        if (positions.shape().rowLength() != width() || segments.shape().cols() != width()) {
+            throw new TensorFileException("the three embeddings have rows of " + width() + ", " + positions.shape().cols()
+                    + " and " + segments.shape().cols() + " values, which should be equal");
+        }
+        norm = new LayerNorm("embeddings.LayerNorm", width(), weights);
     }
 
+    /** Length of a hidden state. */
     int width() {
         return words.shape().rowLength();
     }
 
+    /** How many positions there are. */
     int maxTokens() {
         return Math.toIntExact(positions.shape().rows());
     }

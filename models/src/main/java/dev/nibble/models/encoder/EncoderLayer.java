@@ -1,6 +1,8 @@
 package dev.nibble.models.encoder;
 
+import dev.nibble.models.file.TensorFileException;
 import dev.nibble.models.quantized.WeightSource;
+import java.util.ArrayList;
 import java.util.List;
 
 /** One transformer layer of BERT, normalised after each of its two blocks. */
@@ -22,12 +24,30 @@ final class EncoderLayer implements AutoCloseable {
     private final int inner;
 
     EncoderLayer(String path, int heads, int width, WeightSource weights, LinearFactory factory) {
-        this.linears = LINEARS.stream().map(name -> factory.create(path + "." + name, weights)).toList();
-        this.attention = new SelfAttention(heads, width);
-        this.attentionNorm = new LayerNorm(path + ".attention.output.LayerNorm", weights);
-        this.outputNorm = new LayerNorm(path + ".output.LayerNorm", weights);
         this.width = width;
         this.inner = LinearFactory.row(weights.tensor(path + ".intermediate.dense.bias")).length;
+        this.linears = new ArrayList<>();
+        this.attention = new SelfAttention(heads, width);
+        this.attentionNorm = new LayerNorm(path + ".attention.output.LayerNorm", width, weights);
+        this.outputNorm = new LayerNorm(path + ".output.LayerNorm", width, weights);
+        try {
+            LINEARS.forEach(name -> linears.add(linear(path + "." + name, weights, factory)));
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    private LinearLayer linear(String name, WeightSource weights, LinearFactory factory) {
+        LinearLayer layer = factory.create(name, weights);
+        int in = name.endsWith(".output.dense") && !name.contains(".attention.") ? inner : width;
+        int out = name.endsWith(".intermediate.dense") ? inner : width;
+        if (layer.in() != in || layer.out() != out) {
+            layer.close();
+            throw new TensorFileException("tensor '" + name + ".weight' should be [" + out + ", " + in + "], and is ["
+                    + layer.out() + ", " + layer.in() + "]: this is no all-MiniLM-L6-v2");
+        }
+        return layer;
     }
 
     boolean concurrent() {

@@ -12,11 +12,11 @@ final class FloatLinear implements LinearLayer {
     private final float[] bias;
     private final int in;
 
-    FloatLinear(Tensor weight, float[] bias) {
+    FloatLinear(String name, Tensor weight, float[] bias) {
         in = weight.shape().rowLength();
         int out = Math.toIntExact(weight.shape().rows());
         if (bias.length != out) {
-            throw new IllegalArgumentException("a bias of " + bias.length + " values does not fit the weight " + weight);
+            throw LinearFactory.biasDoesNotFit(name, bias, weight);
         }
         this.bias = bias;
         byInput = new float[Math.ceilDiv(in, BLOCK) * BLOCK][out];
@@ -27,6 +27,16 @@ final class FloatLinear implements LinearLayer {
                 byInput[i][o] = row[i];
             }
         }
+    }
+
+    @Override
+    public int in() {
+        return in;
+    }
+
+    @Override
+    public int out() {
+        return bias.length;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.nibble.models.encoder;
 
+import dev.nibble.models.file.TensorFileException;
 import dev.nibble.models.quantized.WeightSource;
 
 /** Each row to mean 0 and variance 1, then scaled and shifted by channel. */
@@ -9,9 +10,13 @@ final class LayerNorm {
     private final float[] weight;
     private final float[] bias;
 
-    LayerNorm(String name, WeightSource weights) {
+    LayerNorm(String name, int width, WeightSource weights) {
         weight = LinearFactory.row(weights.tensor(name + ".weight"));
         bias = LinearFactory.row(weights.tensor(name + ".bias"));
+        if (weight.length != width || bias.length != width) {
+            throw new TensorFileException("weight and bias of '" + name + "' should have " + width + " values, and have "
+                    + weight.length + " and " + bias.length);
+        }
     }
 
     /** Normalises m rows in place. */

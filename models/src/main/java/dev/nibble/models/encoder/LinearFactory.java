@@ -2,6 +2,7 @@ package dev.nibble.models.encoder;
 
 import dev.nibble.api.op.Activation;
 import dev.nibble.api.tensor.Tensor;
+import dev.nibble.models.file.TensorFileException;
 import dev.nibble.models.quantized.WeightSource;
 import dev.nibble.runtime.dispatch.Dispatcher;
 
@@ -13,13 +14,14 @@ public interface LinearFactory {
      *
      * @param name path of the module, for example {@code encoder.layer.0.attention.self.query}; its weight and bias are
      *     {@code name.weight} and {@code name.bias}
-     * @throws dev.nibble.models.file.TensorFileException if one of them is not there
+     * @throws dev.nibble.models.file.TensorFileException if one of them is not there, or
+     *     they do not fit each other
      */
     LinearLayer create(String name, WeightSource weights);
 
     /** Layers in float32 in plain Java; quantized weights are decoded first. */
     static LinearFactory floats() {
-        return (name, weights) -> new FloatLinear(weights.tensor(name + ".weight"), bias(name, weights));
+        return (name, weights) -> new FloatLinear(name, weights.tensor(name + ".weight"), bias(name, weights));
     }
 
     /**
@@ -32,7 +34,7 @@ public interface LinearFactory {
     static LinearFactory dispatched(Dispatcher dispatcher, Activation activation, int maxRows) {
         return (name, weights) -> weights.quantized(name + ".weight")
                 .<LinearLayer>map(weight ->
-                        new DispatchedLinear(dispatcher, activation, maxRows, weight, bias(name, weights)))
+                        new DispatchedLinear(name, dispatcher, activation, maxRows, weight, bias(name, weights)))
                 .orElseGet(() -> floats().create(name, weights));
     }
 
@@ -45,5 +47,11 @@ public interface LinearFactory {
         float[] values = new float[vector.shape().rowLength()];
         vector.readRow(0, values);
         return values;
+    }
+
+    /** The error for a bias that does not have one value for each row of the weight. */
+    static TensorFileException biasDoesNotFit(String name, float[] bias, Object weight) {
+        return new TensorFileException(
+                "the bias of '" + name + "' has " + bias.length + " values, which does not fit its weight " + weight);
     }
 }

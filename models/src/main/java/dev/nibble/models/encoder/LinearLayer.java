@@ -2,6 +2,12 @@ package dev.nibble.models.encoder;
 
 /** {@code y = x W^T + b} with W [out, in]. */
 public interface LinearLayer extends AutoCloseable {
+    /** Length of an input row. */
+    int in();
+
+    /** Length of an output row. */
+    int out();
+
     /**
      * Computes some rows.
      *

@@ -3,6 +3,7 @@ package dev.nibble.models.encoder;
 import dev.nibble.models.quantized.WeightSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -15,6 +16,10 @@ import java.util.stream.Stream;
 public final class MiniLmEncoder implements AutoCloseable {
     private static final int LAYERS = 6;
     private static final int HEADS = 12;
+
+    /** Positions are counted, and the mean takes the place of the pooler. */
+    private static final Set<String> UNUSED =
+            Set.of("embeddings.position_ids", "pooler.dense.weight", "pooler.dense.bias");
 
     private final Tokenizer tokenizer;
     private final Embeddings embeddings;
@@ -32,10 +37,12 @@ public final class MiniLmEncoder implements AutoCloseable {
      * @param weights needed while the encoder is used: embeddings are read from them
      * @param tokenizer not closed by the encoder
      * @param linears makes the 36 linear layers
-     * @throws dev.nibble.models.file.TensorFileException if a weight is missing: this is another model then
+     * @throws dev.nibble.models.file.TensorFileException if a weight is missing, has another shape or is
+     *     unknown: this is another model then
      */
     public static MiniLmEncoder load(WeightSource weights, Tokenizer tokenizer, LinearFactory linears) {
-        Embeddings embeddings = new Embeddings(weights);
+        UsedWeights used = new UsedWeights(weights);
+        Embeddings embeddings = new Embeddings(used);
         if (tokenizer.maxTokens() > embeddings.maxTokens()) {
             throw new IllegalArgumentException("the tokenizer gives up to " + tokenizer.maxTokens()
                     + " tokens, and the model has positions for " + embeddings.maxTokens());
@@ -43,8 +50,9 @@ public final class MiniLmEncoder implements AutoCloseable {
         List<EncoderLayer> layers = new ArrayList<>();
         try {
             for (int i = 0; i < LAYERS; i++) {
-                layers.add(new EncoderLayer("encoder.layer." + i, HEADS, embeddings.width(), weights, linears));
+                layers.add(new EncoderLayer("encoder.layer." + i, HEADS, embeddings.width(), used, linears));
             }
+            used.requireAll(UNUSED);
         } catch (RuntimeException e) {
             layers.forEach(EncoderLayer::close);
             throw e;

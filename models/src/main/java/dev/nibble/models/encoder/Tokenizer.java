@@ -60,7 +60,12 @@ public final class Tokenizer implements AutoCloseable {
                 "truncation", "true",
                 "maxLength", Integer.toString(maxTokens),
                 "modelMaxLength", Integer.toString(maxTokens));
-        return new Tokenizer(HuggingFaceTokenizer.newInstance(json, options), maxTokens);
+        try {
+            return new Tokenizer(HuggingFaceTokenizer.newInstance(json, options), maxTokens);
+        } catch (RuntimeException e) {
+            // The native parser has no exception of its own.
+            throw new IOException(e.getMessage(), e);
+        }
     }
 
     public int maxTokens() {

@@ -102,9 +102,6 @@ final class OnnxGraph {
     private void initializer(MemorySegment message) {
         OnnxTensor tensor = OnnxTensor.read(file, message);
         String name = tensor.info().name();
-        if (name.isEmpty()) {
-            throw new TensorFileException(file, "has a tensor without a name");
-        }
         if (initializers.put(name, tensor) != null) {
             throw TensorFileException.ofTensor(file, name, "is there twice");
         }

@@ -57,6 +57,9 @@ record OnnxTensor(TensorInfo info, MemorySegment raw, MemorySegment message) {
                 default -> { }
             }
         }
+        if (name.isEmpty()) {
+            throw new TensorFileException(file, "has a tensor without a name");
+        }
         if (external) {
             throw TensorFileException.ofTensor(file, name, "keeps its data in another file; save the model with all data inside");
         }

@@ -132,6 +132,11 @@ public final class QuantizedModelFile implements WeightSource, AutoCloseable {
         return entry;
     }
 
+    @Override
+    public List<String> names() {
+        return List.copyOf(entries.keySet());
+    }
+
     /** Metadata other than Nibble's own. */
     public Map<String, String> metadata() {
         Map<String, String> own = new LinkedHashMap<>(file.metadata());

@@ -29,7 +29,7 @@ record StoredTensor(SafetensorsFile file, String name, TensorRecord described, S
     static StoredTensor read(SafetensorsFile file, String name, String json, Function<String, Format> formats) {
         try {
             TensorRecord described = TensorRecord.parse(json);
-            Shape shape = TensorRecord.shape(described.shape());
+            Shape shape = Shape.of(described.shape());
             StoredTensor tensor = new StoredTensor(file, name, described, shape, format(described.format(), formats));
             described.components().forEach((component, it) -> tensor.component(component));
             tensor.transform();
@@ -80,7 +80,7 @@ record StoredTensor(SafetensorsFile file, String name, TensorRecord described, S
     private Tensor component(String component) {
         TensorRecord.ComponentRecord it = described.components().get(component);
         ElementType type = ElementType.valueOf(it.type());
-        Shape elements = TensorRecord.shape(it.shape());
+        Shape elements = Shape.of(it.shape());
         Tensor stored = file.tensor(name + "." + component);
         ElementType storedType = type.isPacked() ? ElementType.U8 : type;
         Shape storedShape = QuantizedModelWriter.storedShape(type, elements);

@@ -3,8 +3,6 @@ package dev.nibble.models.quantized;
 import dev.nibble.api.format.Component;
 import dev.nibble.api.format.Provenance;
 import dev.nibble.api.format.QuantizedTensor;
-import dev.nibble.api.tensor.Shape;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,14 +22,13 @@ import tools.jackson.databind.json.JsonMapper;
  * @param transform what becomes of the layer's input: {@link #NO_TRANSFORM} or {@link #INPUT_SCALE}
  */
 record TensorRecord(
-        String format, List<Long> shape, Map<String, ComponentRecord> components, Provenance provenance, String transform) {
+        String format, long[] shape, Map<String, ComponentRecord> components, Provenance provenance, String transform) {
     static final String NO_TRANSFORM = "none";
     static final String INPUT_SCALE = "input-scale";
 
     private static final JsonMapper JSON = JsonMapper.builder(
                     JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build())
-            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
-            .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
@@ -40,17 +37,17 @@ record TensorRecord(
      * @param type name of the element type; codes of fewer than eight bits too, though they are stored as bytes
      * @param shape in elements of that type
      */
-    record ComponentRecord(String type, List<Long> shape) {}
+    record ComponentRecord(String type, long[] shape) {}
 
     static TensorRecord of(QuantizedWeight weight) {
         QuantizedTensor tensor = weight.tensor();
         Map<String, ComponentRecord> components = new LinkedHashMap<>();
         for (Component component : tensor.format().components()) {
             components.put(component.name(),
-                    new ComponentRecord(component.type().name(), dims(component.shapeFor(tensor.shape()))));
+                    new ComponentRecord(component.type().name(), component.shapeFor(tensor.shape()).toArray()));
         }
         String transform = weight.transform().isPresent() ? INPUT_SCALE : NO_TRANSFORM;
-        return new TensorRecord(tensor.format().text(), dims(tensor.shape()), components, tensor.provenance(), transform);
+        return new TensorRecord(tensor.format().text(), tensor.shape().toArray(), components, tensor.provenance(), transform);
     }
 
     String toJson() {
@@ -65,18 +62,19 @@ record TensorRecord(
         } catch (JacksonException e) {
             throw new IllegalArgumentException(e.getOriginalMessage(), e);
         }
+        if (parsed == null || parsed.hasGaps()) {
+            throw new IllegalArgumentException("it lacks one of format, shape, components, provenance and transform, or a part of one");
+        }
         if (!List.of(NO_TRANSFORM, INPUT_SCALE).contains(parsed.transform)) {
             throw new IllegalArgumentException("there is no transform '" + parsed.transform + "'");
         }
         return parsed;
     }
 
-    /** @throws IllegalArgumentException if a dimension is negative or the shape too large */
-    static Shape shape(List<Long> dims) {
-        return Shape.of(dims.stream().mapToLong(Long::longValue).toArray());
-    }
-
-    private static List<Long> dims(Shape shape) {
-        return Arrays.stream(shape.toArray()).boxed().toList();
+    private boolean hasGaps() {
+        return format == null || shape == null || components == null || provenance == null || transform == null
+                || components.values().stream().anyMatch(it -> it == null || it.type == null || it.shape == null)
+                || provenance.quantizer() == null || provenance.version() == null || provenance.pluginDigest() == null
+                || provenance.settings().containsValue(null);
     }
 }

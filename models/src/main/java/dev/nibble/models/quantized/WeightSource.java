@@ -2,11 +2,15 @@ package dev.nibble.models.quantized;
 
 import dev.nibble.api.tensor.Tensor;
 import dev.nibble.models.file.TensorFile;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** The weights of a model by name, some of them quantized. */
 public interface WeightSource {
+    /** All tensors, quantized and plain. */
+    List<String> names();
+
     /** The quantized weight; empty if that tensor is a plain one, or there is none. */
     Optional<QuantizedWeight> quantized(String name);
 
@@ -26,6 +30,11 @@ public interface WeightSource {
     static WeightSource of(TensorFile file, Map<String, QuantizedWeight> quantized) {
         Map<String, QuantizedWeight> replaced = Map.copyOf(quantized);
         return new WeightSource() {
+            @Override
+            public List<String> names() {
+                return file.names();
+            }
+
             @Override
             public Optional<QuantizedWeight> quantized(String name) {
                 return Optional.ofNullable(replaced.get(name));

@@ -3,9 +3,9 @@ package dev.nibble.runtime.oracle;
 import dev.nibble.api.format.QuantizedTensor;
 import dev.nibble.api.op.Op;
 import dev.nibble.api.op.OpSpec;
+import dev.nibble.api.tensor.Layouts;
 import dev.nibble.api.tensor.Tensor;
 import java.lang.foreign.MemorySegment;
-import dev.nibble.api.tensor.Layouts;
 
 /**
  * The right output in float64, and how output is compared with it.
@@ -61,7 +61,7 @@ record Reference(double[] value, double[] magnitude, long columns) {
         String failure = !Double.isFinite(value[i])
                 ? where(i) + " has no finite reference (" + value[i] + "): the test data are out of range"
                 : bits == GuardedBuffer.POISON
-                        ? where(i) + " was never written"
+                        ? where(i) + " was never written, or what it held was used"
                         : where(i) + " is " + Float.intBitsToFloat(bits) + ", expected " + value[i] + " within "
                                 + bound.at(magnitude[i]);
         return new Verdict(false, 0, Double.POSITIVE_INFINITY, i, failure);

@@ -1,0 +1,64 @@
+package dev.nibble.harness;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nibble.runtime.registry.PluginRegistry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.MalformedURLException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import javax.tools.ToolProvider;
+
+/** Plugins in source form under {@code test/resources/plugins}, compiled into a class path folder of their own. */
+public final class TestPlugins {
+    private TestPlugins() {}
+
+    /** Compiles one of them into a folder and returns the folder. */
+    public static Path compile(String name, Path target) throws IOException {
+        Path sources = resource("plugins/" + name);
+        try (Stream<Path> services = Files.walk(sources.resolve("META-INF"))) {
+            for (Path from : services.toList()) {
+                Path to = target.resolve(sources.relativize(from).toString());
+                if (Files.isDirectory(from)) {
+                    Files.createDirectories(to);
+                } else {
+                    Files.copy(from, to);
+                }
+            }
+        }
+        List<String> arguments = new java.util.ArrayList<>(List.of("-proc:none", "-nowarn", "-d", target.toString(), "-cp",
+                System.getProperty("java.class.path")));
+        try (Stream<Path> files = Files.list(sources.resolve("src"))) {
+            files.map(Path::toString).forEach(arguments::add);
+        }
+        int code = ToolProvider.getSystemJavaCompiler().run(null, null, null, arguments.toArray(String[]::new));
+        assertThat(code).as("javac").isZero();
+        return target;
+    }
+
+    /** The registry of a host that has a plugin folder on its class path. */
+    public static PluginRegistry registry(Path folder) {
+        try {
+            URL[] path = {folder.toUri().toURL()};
+            return PluginRegistry.load(new URLClassLoader(path, TestPlugins.class.getClassLoader()));
+        } catch (MalformedURLException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Path resource(String name) {
+        try {
+            URI uri = TestPlugins.class.getClassLoader().getResource(name).toURI();
+            return Path.of(uri);
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(name, e);
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package dev.nibble.harness.sweep;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.nibble.harness.TestTraces;
+import dev.nibble.harness.UsageException;
+import dev.nibble.harness.trace.Cell;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CellSelectionTest {
+    private static final List<Cell> CELLS = cells();
+
+    private static List<Cell> cells() {
+        List<Cell> cells = new ArrayList<>();
+        for (long m = 1; m <= 20; m++) {
+            cells.add(TestTraces.kernel("jvm.linear.int4", "affine:bits=4,group=64,axis=1,zero=float", m));
+            cells.add(TestTraces.kernel("jvm.linear.int8", "affine:bits=8,group=64,axis=1,zero=float", m));
+        }
+        cells.add(TestTraces.MODEL);
+        cells.add(new Cell.ModelCell("/a folder/model.safetensors", "rtn", Map.of(), "nf4:block=64", "reference", "opencl:0:1", 1, 7));
+        return cells;
+    }
+
+    @Test
+    void theTextOfEveryCellReadsBackAsThatCell() {
+        assertThat(CELLS).allSatisfy(cell -> assertThat(CellText.parse(cell.text())).contains(cell));
+    }
+
+    @Test
+    void aFilterIsAPartOfTheTextOrAPattern() {
+        assertThat(new CellFilter("").select(CELLS)).hasSameSizeAs(CELLS);
+        assertThat(new CellFilter("int8").select(CELLS)).hasSize(20);
+        assertThat(new CellFilter("m=1,*bits=4").select(CELLS)).hasSize(1);
+        assertThat(new CellFilter("m=1?,*int4").select(CELLS)).hasSize(10);
+    }
+
+    @Test
+    void theWholeTextOfACellStandsForItEvenIfItIsNotOffered() {
+        Cell other = TestTraces.kernel("jvm.linear.int4", "affine:bits=4,group=32", 99);
+        assertThat(new CellFilter(other.text()).select(CELLS)).containsExactly(other);
+    }
+
+    @Test
+    void aFilterThatMatchesNothingIsAnError() {
+        assertThatThrownBy(() -> new CellFilter("no.such").select(CELLS)).isInstanceOf(UsageException.class)
+                .hasMessageContaining("no.such").hasMessageContaining("42 cells");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 7, 100})
+    void shardsTogetherAreTheWholeAndShareNothing(int count) {
+        List<Cell> union = new ArrayList<>();
+        for (int i = 1; i <= count; i++) {
+            union.addAll(Shard.parse(i + "/" + count).select(CELLS));
+        }
+        assertThat(union).containsExactlyInAnyOrderElementsOf(CELLS);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0/4", "5/4", "1", "a/b", "1/0", "-1/4", ""})
+    void aShardThatCannotBeIsAnError(String text) {
+        assertThatThrownBy(() -> Shard.parse(text)).isInstanceOf(UsageException.class);
+    }
+}

@@ -1,0 +1,66 @@
+package dev.nibble.harness.sweep;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.nibble.harness.UsageException;
+import dev.nibble.harness.trace.Cell;
+import dev.nibble.harness.trace.Json;
+import dev.nibble.runtime.registry.PluginRegistry;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PlanCellsTest {
+    private final PlanCells planCells = new PlanCells(PluginRegistry.load(PlanCellsTest.class.getClassLoader()));
+
+    private List<Cell> cells(String json) {
+        return planCells.of(Json.readStrictly(json.replace('\'', '"'), Plan.class));
+    }
+
+    @Test
+    void aPartIsTheProductOfItsListsWithPlainFloatsFirst() {
+        List<Cell> cells = cells("""
+                {'kernels': [{'formats': ['affine:bits=4,group=64', 'dense:f32'], 'shapes': ['64x64', '8x128'], 'm': [1, 2, 3],
+                 'kernels': ['jvm.reference.linear'], 'devices': ['jvm'], 'threads': [1, 2]}]}""");
+        assertThat(cells).hasSize(2 * 2 * 3 * 2).doesNotHaveDuplicates();
+        assertThat(cells.getFirst().text()).contains("dense:f32");
+        assertThat(cells).anyMatch(cell -> cell.text().contains("affine:bits=4,group=64,axis=1,zero=float"));
+    }
+
+    @Test
+    void modelCellsHaveEveryQuantizerOfThePattern() {
+        List<Cell> cells = cells("{'models': [{'quantizers': ['rtn', 'h*'], 'formats': ['nf4:block=64']}]}");
+        assertThat(cells).extracting(cell -> ((Cell.ModelCell) cell).quantizer()).contains("rtn", "hqq");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "{'kernels': [{'kernels': ['no.such']}]}                           | no kernel matches 'no.such'",
+        "{'kernels': [{'devices': ['no.such']}]}                           | no device matches 'no.such'",
+        "{'kernels': [{'ops': ['no.such']}]}                               | no operation matches 'no.such'",
+        "{'models': [{'quantizers': ['no.such']}]}                         | no quantizer matches 'no.such'",
+        "{'models': [{'quantizers': ['rtn'], 'settings': {'a': 'b'}}]}     | quantizer rtn",
+        "{'models': [{'fallback': 'maybe'}]}                               | fallback is strict or reference",
+        "{'kernels': [{'shapes': ['64']}], 'models': []}                   | ",
+        "{'kernels': [{'shapes': ['64xA']}]}                               | a shape is rows x columns",
+        "{'kernels': [{'shapes': ['0x4']}]}                                | must be at least 1",
+        "{'kernels': [{'shapes': ['4x4'], 'm': [0]}]}                      | m must be at least 1",
+        "{'kernels': [{'shapes': ['4x4'], 'formats': []}]}                 | at least one format",
+        "{}                                                                | no cells"
+    })
+    void whatCannotBeIsToldBeforeAnythingRuns(String plan, String message) {
+        if (message == null) {
+            assertThat(cells(plan)).isNotEmpty();
+        } else {
+            assertThatThrownBy(() -> cells(plan)).isInstanceOf(UsageException.class).hasMessageContaining(message);
+        }
+    }
+
+    @Test
+    void aMistypedKeyOfAPlanIsNamed() {
+        assertThatThrownBy(() -> cells("{'kernel': []}")).isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("kernel");
+    }
+}

@@ -65,8 +65,8 @@ public final class EvalCommand implements Callable<Integer> {
             description = "The float model. Default: ${DEFAULT-VALUE}.")
     private String against;
 
-    @Option(names = "--fallback", defaultValue = "strict",
-            description = "For layers without a fast proven kernel: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--fallback", paramLabel = "POLICY", defaultValue = "strict",
+            description = "For layers without a fast proven kernel: strict or reference. Default: ${DEFAULT-VALUE}.")
     private FallbackChoice fallback;
 
     @Option(names = "--threads", paramLabel = "N", description = "Host threads of each kernel. Default: all cores.")
@@ -82,10 +82,16 @@ public final class EvalCommand implements Callable<Integer> {
     @Mixin
     private Output output;
 
-    /** The JSON document. */
+    /**
+     * The JSON document.
+     *
+     * @param metrics empty if layers were refused
+     * @param fallbacks layers that reference kernels served, and why
+     * @param refused layers for which there was no kernel, and why
+     */
     record Document(
             String model, String against, String device, int threads, String fallback, Map<String, Double> metrics,
-            List<String> fallbacks) {}
+            List<String> fallbacks, List<String> refused) {}
 
     @Override
     public Integer call() {
@@ -108,7 +114,7 @@ public final class EvalCommand implements Callable<Integer> {
                 yield ExitCode.OK;
             }
             case Outcome.Unsupported unsupported -> {
-                refuse(unsupported);
+                refuse(unsupported, cores);
                 yield ExitCode.VERDICT_FAILED;
             }
             default -> throw new MissingEnvironmentException("the worker did not finish: " + Proofs.describe(outcome)
@@ -169,8 +175,7 @@ public final class EvalCommand implements Callable<Integer> {
         Map<String, Double> metrics = passed.metrics().stream()
                 .collect(Collectors.toMap(Metric::name, Metric::value, (a, _) -> a, LinkedHashMap::new));
         if (output.json()) {
-            output.json(new Document(model, against, device, cores, fallback.name().toLowerCase(Locale.ROOT), metrics,
-                    passed.notes()));
+            output.json(document(cores, metrics, passed.notes(), List.of()));
             return;
         }
         output.line(model + " against " + against + ", "
@@ -191,7 +196,15 @@ public final class EvalCommand implements Callable<Integer> {
         return metrics.get(name).longValue();
     }
 
-    private void refuse(Outcome.Unsupported unsupported) {
+    private Document document(int cores, Map<String, Double> metrics, List<String> fallbacks, List<String> refused) {
+        return new Document(model, against, device, cores, fallback.name().toLowerCase(Locale.ROOT), metrics, fallbacks,
+                refused);
+    }
+
+    private void refuse(Outcome.Unsupported unsupported, int cores) {
+        if (output.json()) {
+            output.json(document(cores, Map.of(), List.of(), unsupported.reasons()));
+        }
         output.err().println("nibble: layers of " + model + " have no fast kernel that is proven on " + device
                 + "; --fallback reference serves them, slowly and counted");
         unsupported.reasons().forEach(reason -> TextTable.plain("  ", 1).row(reason).print(output.err()));

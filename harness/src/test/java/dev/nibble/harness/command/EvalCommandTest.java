@@ -50,6 +50,9 @@ class EvalCommandTest {
         assertThat(strict.err()).contains("no fast kernel that is proven on jvm", "--fallback reference", "1 layer",
                 "encoder.layer.3.attention.output.dense", "jvm.linear.int8");
 
+        assertThat(CommandRun.of("eval", quantized, "--text", texts, "--json").json().get("refused").get(0).asString())
+                .contains("encoder.layer.3.attention.output.dense");
+
         CommandRun allowed = CommandRun.of("eval", quantized, "--text", texts, "--fallback", "reference");
 
         assertThat(allowed.exitCode()).as(allowed.err()).isZero();

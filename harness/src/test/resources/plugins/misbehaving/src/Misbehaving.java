@@ -148,6 +148,21 @@ public abstract class Misbehaving implements Kernel {
         }
     }
 
+    /** Right for as long as anybody looks, and wrong when it has run for a while. */
+    public static final class Tires extends Misbehaving {
+        private int runs;
+
+        public Tires() {
+            super("tires");
+        }
+
+        void misbehave(MemorySegment output) {
+            if (++runs > 1000) {
+                output.set(Layouts.FLOAT, 0, 1e6f);
+            }
+        }
+    }
+
     public static final class Throws extends Misbehaving {
         public Throws() {
             super("throws");

@@ -30,14 +30,13 @@ class WorkersTest {
     private static final Duration LONG = Duration.ofSeconds(120);
     private static final List<String> FLAGS = List.of("--add-modules=jdk.incubator.vector");
 
-    @TempDir
     private Path folder;
-
     private WorkerLaunch launch;
     private Workers workers;
 
     @BeforeAll
-    void start() throws IOException {
+    void start(@TempDir Path temporary) throws IOException {
+        folder = temporary;
         Path plugin = TestPlugins.compile("misbehaving", Files.createDirectory(folder.resolve("plugin")));
         launch = WorkerLaunch.likeThis(folder.resolve("logs")).withPlugin(plugin);
         List<String> arguments = new ArrayList<>(launch.jvmArguments());
@@ -52,8 +51,12 @@ class WorkersTest {
     }
 
     private static CellTask task(String kernel, boolean timed) {
+        return task(kernel, timed, 0);
+    }
+
+    private static CellTask task(String kernel, boolean timed, int forks) {
         Cell cell = new Cell.KernelCell("dequantize", "dense:f32", List.of(3L, 7L), 1, "f32", kernel, "jvm", 1, timed);
-        return new CellTask(cell, new TimingPolicy(0, 1, 5, 1, 0.05, 0.5, 0), false, 3);
+        return new CellTask(cell, new TimingPolicy(forks, 1, 5, 5, 0.05, 0.5, 0), false, 3);
     }
 
     private Workers.Attempted run(String kernel, boolean timed, Duration limit) {
@@ -133,6 +136,26 @@ class WorkersTest {
             assertThat(wrong.message()).isNotBlank();
             assertThat(wrong.worstRatio()).isGreaterThan(1);
         });
+    }
+
+    @Test
+    void aKernelThatTurnsWrongWhileItIsTimedHasNoTime() {
+        assertThat(run("test.tires", true, LONG).result().outcome()).isInstanceOf(Outcome.Wrong.class);
+    }
+
+    @Test
+    void jmhForksTimeAndJudgeAsTheWorkerDoes() {
+        assertThat(workers.run("jvm", FLAGS, task("test.good", true, 2), LONG).result().outcome())
+                .isInstanceOfSatisfying(Outcome.Passed.class, passed -> {
+                    assertThat(passed.notes()).contains("hot: 10 samples from 2 forks");
+                    assertThat(passed.metrics()).filteredOn(metric -> metric.name().equals("time.hot")).singleElement()
+                            .satisfies(time -> assertThat(time.samples()).hasSize(10).allMatch(it -> it > 0));
+                });
+        // In a fork the kernel is another one, and fresh: it tires there.
+        workers.close();
+        workers = new Workers(launch);
+        assertThat(workers.run("jvm", FLAGS, task("test.tires", true, 1), LONG).result().outcome())
+                .isInstanceOf(Outcome.Wrong.class);
     }
 
     @Test

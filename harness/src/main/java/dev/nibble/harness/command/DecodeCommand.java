@@ -24,9 +24,9 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {"Write the weights of a quantized model back as float32.",
-            "", "They have their own names. Tensors that were not quantized are copied as they are. With --components the parts of each quantized tensor "
-                + "are there too, one value each: NAME.codes (U8, the logical shape), NAME.scale, NAME.zero and whatever "
-                + "else its format has.", ""},
+            "", "They have their own names. Tensors that were not quantized are copied as they are. With --components "
+                + "the parts of each quantized tensor are there too, one value each: NAME.codes (U8, the logical shape), "
+                + "NAME.scale, NAME.zero and whatever else its format has.", ""},
         footerHeading = "%nExamples:%n",
         footer = {"  nibble decode minilm-hqq4.safetensors -o float.safetensors",
             "  nibble decode minilm-hqq4.safetensors -o parts.safetensors --components --force"})

@@ -42,8 +42,8 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {"Compare what a quantized MiniLM computes with the float model.",
-            "", "Over the texts, embedded by both: mean and smallest cosine between both embeddings of a text, and Spearman's rank correlation "
-                + "of the similarities of all pairs. The layers run in a worker JVM, on kernels that have proven themselves "
+            "", "Over the texts, embedded by both: mean and smallest cosine between both embeddings of a text, and "
+                + "Spearman's rank correlation of the similarities of all pairs. The layers run in a worker JVM, on kernels that have proven themselves "
                 + "on this device; layers for which there is none are an error, or with --fallback reference served by "
                 + "reference kernels, counted and listed.", ""},
         footerHeading = "%nExamples:%n",

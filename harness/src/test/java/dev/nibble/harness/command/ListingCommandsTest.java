@@ -63,7 +63,8 @@ class ListingCommandsTest {
         assertThat(answers.size()).isGreaterThan(50);
         assertThat(answers.valueStream())
                 .allMatch(it -> it.get("supported").asBoolean() == it.get("reasons").isEmpty());
-        assertThat(answers.valueStream().filter(it -> it.get("supported").asBoolean()).map(it -> it.get("op").asString()).distinct())
+        assertThat(answers.valueStream()
+                .filter(it -> it.get("supported").asBoolean()).map(it -> it.get("op").asString()).distinct())
                 .contains("linear", "matmul", "embedding", "dequantize");
     }
 

@@ -2,8 +2,17 @@ package dev.nibble.harness;
 
 import dev.nibble.harness.command.BenchCommand;
 import dev.nibble.harness.command.CheckCommand;
+import dev.nibble.harness.command.DecodeCommand;
 import dev.nibble.harness.command.DemoCommand;
+import dev.nibble.harness.command.DevicesCommand;
+import dev.nibble.harness.command.DoctorCommand;
+import dev.nibble.harness.command.EvalCommand;
+import dev.nibble.harness.command.ExplainCommand;
+import dev.nibble.harness.command.InspectCommand;
+import dev.nibble.harness.command.PluginsCommand;
+import dev.nibble.harness.command.QuantizeCommand;
 import dev.nibble.harness.command.ReportCommand;
+import dev.nibble.harness.command.SupportCommand;
 import dev.nibble.harness.command.SweepCommand;
 import dev.nibble.harness.terminal.Failures;
 import java.util.concurrent.Callable;
@@ -35,10 +44,19 @@ import picocli.CommandLine.Spec;
         // In the order in which a newcomer needs them.
         subcommands = {
             DemoCommand.class,
+            QuantizeCommand.class,
+            InspectCommand.class,
+            DecodeCommand.class,
+            EvalCommand.class,
             CheckCommand.class,
             BenchCommand.class,
             SweepCommand.class,
             ReportCommand.class,
+            SupportCommand.class,
+            ExplainCommand.class,
+            PluginsCommand.class,
+            DevicesCommand.class,
+            DoctorCommand.class,
             HelpCommand.class
         })
 public final class Nibble implements Callable<Integer> {
@@ -61,6 +79,7 @@ public final class Nibble implements Callable<Integer> {
         Nibble nibble = new Nibble();
         CommandLine line = new CommandLine(nibble);
         line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setUsageHelpWidth(100);
         line.setUsageHelpAutoWidth(true);
         line.setParameterExceptionHandler(Failures::ofParameters);
         line.setExecutionExceptionHandler(

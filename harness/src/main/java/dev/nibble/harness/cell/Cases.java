@@ -39,7 +39,12 @@ public final class Cases {
                 .and(registry.op(spec.op()).supports(spec))
                 .and(spec.format().supports(spec.weight()))
                 .and(device.usable());
-        return support.and(kernel.supports(new KernelRequest(spec, device, threads)));
+        try {
+            return support.and(kernel.supports(new KernelRequest(spec, device, threads)));
+        } catch (RuntimeException | LinkageError e) {
+            // As the dispatcher takes it: a kernel that cannot answer is not eligible, and the others still are.
+            return support.require("supports", "an answer", "it threw " + e, false);
+        }
     }
 
     /** Every kernel of the operation and whether it could serve the request, one line each. */

@@ -3,6 +3,8 @@ package dev.nibble.harness.terminal;
 import dev.nibble.api.plugin.NoSuchPluginException;
 import dev.nibble.harness.ExitCode;
 import dev.nibble.harness.UsageException;
+import dev.nibble.models.file.TensorFileException;
+import dev.nibble.runtime.quantize.QuantizationRefusedException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
@@ -44,6 +46,9 @@ public final class Failures {
             case UsageException _, NoSuchPluginException _, IllegalArgumentException _ -> ExitCode.USAGE;
             case NoSuchFileException _, FileAlreadyExistsException _, NotDirectoryException _ -> ExitCode.USAGE;
             case UncheckedIOException e -> exitCode(e.getCause());
+            // Without a failure of the disk behind it, the file itself is wrong.
+            case TensorFileException e -> e.getCause() == null ? ExitCode.USAGE : exitCode(e.getCause());
+            case QuantizationRefusedException _ -> ExitCode.USAGE;
             case ParameterException _ -> ExitCode.USAGE;
             case null, default -> ExitCode.ENVIRONMENT;
         };

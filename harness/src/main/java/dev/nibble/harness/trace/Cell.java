@@ -59,8 +59,9 @@ public sealed interface Cell {
      * A quantizer on a model: how large is the error of the weights, and what does the model do with it?
      *
      * @param model path or name of the model
-     * @param quantizer name; empty for the float model itself
-     * @param settings the quantizer's settings that differ from their defaults
+     * @param quantizer name; empty for a model as its file has it, quantized or float
+     * @param settings the quantizer's settings that differ from their defaults; without a quantizer, {@code against} is the
+     *     float model and {@code text} a file with texts
      * @param format text form
      * @param fallback {@code strict}, {@code reference} or {@code decode}: what serves layers without a fast proven kernel
      * @param device id of the device that runs the layers

@@ -1,0 +1,108 @@
+package dev.nibble.harness.command;
+
+import dev.nibble.api.format.QuantizedTensor;
+import dev.nibble.api.plugin.Registry;
+import dev.nibble.harness.ExitCode;
+import dev.nibble.harness.terminal.Output;
+import dev.nibble.harness.terminal.Progress;
+import dev.nibble.models.file.SafetensorsWriter;
+import dev.nibble.models.quantized.ModelEntry;
+import dev.nibble.models.quantized.QuantizedModelFile;
+import dev.nibble.runtime.registry.PluginRegistry;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code nibble decode}: float weights back from a quantized model. */
+@Command(
+        name = "decode",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {"Write the weights of a quantized model back as float32.",
+            "", "They have their own names. Tensors that were not quantized are copied as they are. With --components "
+                + "the parts of each quantized tensor are there too, one value each: NAME.codes (U8, the logical shape), "
+                + "NAME.scale, NAME.zero and whatever else its format has.", ""},
+        footerHeading = "%nExamples:%n",
+        footer = {"  nibble decode minilm-hqq4.safetensors -o float.safetensors",
+            "  nibble decode minilm-hqq4.safetensors -o parts.safetensors --components --force"})
+public final class DecodeCommand implements Callable<Integer> {
+    @Parameters(index = "0", paramLabel = "IN", description = "A file that 'nibble quantize' wrote.")
+    private Path input;
+
+    @Option(names = {"-o", "--output"}, paramLabel = "OUT", required = true, description = "The file to write.")
+    private Path target;
+
+    @Option(names = "--components", description = "Add the codes and parameters of each quantized tensor.")
+    private boolean components;
+
+    @Option(names = "--force", description = "Replace OUT if it exists.")
+    private boolean force;
+
+    @Mixin
+    private Output output;
+
+    /** A tensor that was written. */
+    record Written(String name, String type, String shape, String from) {}
+
+    /** The JSON document. */
+    record Document(String input, String output, int decoded, int copied, List<Written> tensors) {}
+
+    @Override
+    public Integer call() {
+        Registry registry = PluginRegistry.load(Thread.currentThread().getContextClassLoader());
+        OutputFile.requireFree(target, force);
+        List<Written> written = new ArrayList<>();
+        int decoded = 0;
+        try (QuantizedModelFile model = QuantizedModelFile.open(input, registry::format)) {
+            OutputFile.requireOther(target, input);
+            try (SafetensorsWriter writer = SafetensorsWriter.create(target); Progress progress = output.progress()) {
+                progress.total(model.entries().size());
+                for (ModelEntry entry : model.entries()) {
+                    decoded += entry instanceof ModelEntry.Quantized ? 1 : 0;
+                    write(model, entry, writer, written);
+                    progress.step(entry.name());
+                }
+                model.metadata().forEach(writer::putMetadata);
+                writer.finish();
+            }
+            int copied = model.entries().size() - decoded;
+            if (output.json()) {
+                output.json(new Document(input.toString(), target.toString(), decoded, copied, written));
+            } else {
+                output.line(Amounts.count(decoded, "tensor") + " decoded to float32, " + copied + " copied; wrote " + target);
+            }
+        }
+        return ExitCode.OK;
+    }
+
+    private void write(QuantizedModelFile model, ModelEntry entry, SafetensorsWriter writer, List<Written> written) {
+        switch (entry) {
+            case ModelEntry.Plain plain -> {
+                writer.add(plain.name(), model.tensor(plain.name()));
+                written.add(new Written(plain.name(), plain.type().toString(), plain.shape().toString(), "copied"));
+            }
+            case ModelEntry.Quantized quantized -> {
+                writer.add(quantized.name(), model.tensor(quantized.name()));
+                written.add(new Written(quantized.name(), "F32", quantized.shape().toString(), quantized.format()));
+                if (components) {
+                    writeComponents(quantized.name(), model.quantized(quantized.name()).orElseThrow().tensor(), writer, written);
+                }
+            }
+        }
+    }
+
+    private static void writeComponents(
+            String name, QuantizedTensor tensor, SafetensorsWriter writer, List<Written> written) {
+        tensor.components().forEach((component, values) -> {
+            var unpacked = Unpacked.of(values, tensor.shape());
+            writer.add(name + "." + component, unpacked);
+            written.add(new Written(name + "." + component, unpacked.type().toString(), unpacked.shape().toString(),
+                    "component"));
+        });
+    }
+}

@@ -1,0 +1,54 @@
+package dev.nibble.harness.command;
+
+import dev.nibble.models.file.TensorFile;
+import dev.nibble.models.plan.TensorPlan;
+import dev.nibble.models.quantized.QuantizedModelWriter;
+import dev.nibble.models.quantized.QuantizedWeight;
+
+/** Writes a plan's tensors in its order: the kept ones between the quantized ones, as these come. */
+final class PlanWriter {
+    private final TensorPlan plan;
+    private final TensorFile file;
+    private final QuantizedModelWriter writer;
+    private int next;
+    private long bytes;
+
+    PlanWriter(TensorPlan plan, TensorFile file, QuantizedModelWriter writer) {
+        this.plan = plan;
+        this.file = file;
+        this.writer = writer;
+    }
+
+    /** The next quantized tensor of the plan, and all kept ones before it. */
+    void write(ModelQuantization.Done done) {
+        writeKept();
+        writer.add(done.info().name(), QuantizedWeight.of(done.tensor()));
+        bytes += done.tensor().byteSize();
+        next++;
+    }
+
+    /** The kept tensors after the last quantized one; the file is then in place. */
+    void finish() {
+        writeKept();
+        // What the source says of itself stays with it.
+        file.metadata().forEach((key, value) -> {
+            if (!key.startsWith("nibble.")) {
+                writer.putMetadata(key, value);
+            }
+        });
+        writer.finish();
+    }
+
+    /** Bytes of all tensors and components written. */
+    long bytes() {
+        return bytes;
+    }
+
+    private void writeKept() {
+        for (; next < plan.tensors().size() && plan.tensors().get(next).state() == TensorPlan.State.KEPT; next++) {
+            TensorPlan.Line line = plan.tensors().get(next);
+            writer.keep(line.name(), file.tensor(line.name()), line.reason());
+            bytes += line.info().bytes();
+        }
+    }
+}

@@ -1,0 +1,173 @@
+package dev.nibble.harness.command;
+
+import dev.nibble.api.format.Format;
+import dev.nibble.api.plugin.PluginInfo;
+import dev.nibble.api.plugin.Registry;
+import dev.nibble.api.plugin.Settings;
+import dev.nibble.api.plugin.Support;
+import dev.nibble.api.quantizer.Quantizer;
+import dev.nibble.harness.ExitCode;
+import dev.nibble.harness.UsageException;
+import dev.nibble.harness.terminal.Output;
+import dev.nibble.harness.terminal.Progress;
+import dev.nibble.models.file.ModelSource;
+import dev.nibble.models.file.TensorFile;
+import dev.nibble.models.plan.TensorPlan;
+import dev.nibble.models.plan.TensorPlan.State;
+import dev.nibble.models.quantized.QuantizedModelFile;
+import dev.nibble.models.quantized.QuantizedModelWriter;
+import dev.nibble.runtime.registry.PluginRegistry;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code nibble quantize}: a model's weights in another format, each tensor accounted for. */
+@Command(
+        name = "quantize",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {"Quantize the weights of a safetensors or ONNX file.",
+            "", "The result is one safetensors file: quantized tensors as their components, with format and provenance in "
+                + "the metadata, all others as they are. Weights of linear layers are quantized; where the file does not "
+                + "tell them apart, all matrices but embeddings (by their names). Every tensor is listed: with its error, "
+                + "or with the reason why it was kept.", ""},
+        footerHeading = "%nExamples:%n",
+        footer = {"  nibble quantize minilm -o hqq4.safetensors --quantizer hqq --format affine:bits=4,group=64",
+            "  nibble quantize model.safetensors -o m.safetensors --quantizer hqq --set compat=reference \\",
+            "      --format affine:bits=3,group=64 --include '**.mlp' --skip layers.0",
+            "  nibble quantize model.onnx -o nf4.safetensors --quantizer rtn --format nf4:block=64,double=256",
+            "",
+            "Patterns: * is any characters between two dots, ** any number of whole parts, ? one character. A pattern",
+            "matches a whole name or all parts up to a dot: layers.1 is layers.1.weight, not layers.10.weight.",
+            "'nibble plugins NAME' lists what --set takes."})
+public final class QuantizeCommand implements Callable<Integer> {
+    @Parameters(index = "0", paramLabel = "IN", description = "A safetensors or ONNX file, or minilm (built in).")
+    private String input;
+
+    @Option(names = {"-o", "--output"}, paramLabel = "OUT", required = true, description = "The file to write.")
+    private Path target;
+
+    @Option(names = "--quantizer", paramLabel = "NAME", required = true, description = "The algorithm, such as rtn or hqq.")
+    private String quantizerName;
+
+    @Option(names = "--format", paramLabel = "FORMAT", required = true,
+            description = "For example affine:bits=4,group=64,axis=1.")
+    private String formatText;
+
+    @Option(names = "--set", paramLabel = "KEY=VALUE", description = "An option of the quantizer; may be repeated.")
+    private Map<String, String> set = new LinkedHashMap<>();
+
+    @Option(names = "--include", paramLabel = "GLOB", description = "Quantize these tensors only; may be repeated.")
+    private List<String> include = List.of();
+
+    @Option(names = "--skip", paramLabel = "GLOB", description = "Keep these tensors; may be repeated.")
+    private List<String> skip = List.of();
+
+    @Option(names = "--seed", defaultValue = "0", description = "The only source of randomness. Default: ${DEFAULT-VALUE}.")
+    private long seed;
+
+    @Option(names = "--threads", paramLabel = "N", description = "Tensors at once. Default: all cores.")
+    private Integer threads;
+
+    @Option(names = "--force", description = "Replace OUT if it exists.")
+    private boolean force;
+
+    @Mixin
+    private Output output;
+
+    @Override
+    public Integer call() {
+        Registry registry = PluginRegistry.load(Thread.currentThread().getContextClassLoader());
+        Quantizer quantizer = registry.quantizer(quantizerName);
+        Format format = registry.format(formatText);
+        Settings settings = settings(quantizer);
+        requireAble(registry, quantizer, format);
+        OutputFile.requireFree(target, force);
+        try (TensorFile file = ModelSource.open(input)) {
+            OutputFile.requireOther(target, file.path());
+            requireFloat(file);
+            TensorPlan plan = TensorPlan.of(file, format, include, skip);
+            requireSomething(plan);
+            QuantizeReport report = run(registry, quantizer, format, settings, file, plan);
+            if (output.json()) {
+                output.json(report);
+            } else {
+                report.print(output);
+            }
+        }
+        return ExitCode.OK;
+    }
+
+    private Settings settings(Quantizer quantizer) {
+        try {
+            return Settings.of(quantizer.options(), set);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException("--set for quantizer '" + quantizerName + "': " + e.getMessage());
+        }
+    }
+
+    private void requireAble(Registry registry, Quantizer quantizer, Format format) {
+        if (!quantizer.needs().isEmpty()) {
+            throw new UsageException("quantizer '" + quantizerName + "' needs statistics of the layers' inputs ("
+                    + quantizer.needs().stream().sorted().map(Enum::name).collect(Collectors.joining(", "))
+                    + "), and this command cannot calibrate yet; quantizers without such needs: "
+                    + registry.quantizers().stream().filter(q -> q.needs().isEmpty()).map(Quantizer::name).sorted()
+                            .collect(Collectors.joining(", ")));
+        }
+        Support support = quantizer.supports(format);
+        if (!support.supported()) {
+            throw new UsageException("quantizer '" + quantizerName + "' cannot make " + format.text() + ": " + support);
+        }
+    }
+
+    private void requireFloat(TensorFile file) {
+        if (QuantizedModelFile.isQuantized(file)) {
+            throw new UsageException(input + " is a quantized model already; quantize the original, or a file that "
+                    + "'nibble decode' made from it");
+        }
+    }
+
+    private void requireSomething(TensorPlan plan) {
+        if (plan.in(State.QUANTIZED).isEmpty()) {
+            throw new UsageException(plan.summary() + " of " + input + ", so nothing is written: "
+                    + plan.tensors().stream().limit(3).map(line -> line.name() + ": " + line.reason())
+                            .collect(Collectors.joining("; "))
+                    + (plan.tensors().size() > 3 ? "; ..." : ""));
+        }
+    }
+
+    private QuantizeReport run(
+            Registry registry, Quantizer quantizer, Format format, Settings settings, TensorFile file, TensorPlan plan) {
+        long startedAt = System.nanoTime();
+        List<TensorPlan.Line> chosen = plan.in(State.QUANTIZED);
+        List<QuantizeReport.Made> made = new ArrayList<>();
+        long bytes;
+        try (QuantizedModelWriter writer = QuantizedModelWriter.create(target); Progress progress = output.progress()) {
+            progress.total(chosen.size());
+            PlanWriter inOrder = new PlanWriter(plan, file, writer);
+            new ModelQuantization(registry, quantizer, format, settings, seed)
+                    .run(file, chosen, CaseOptions.threads(threads), Runtime.getRuntime().maxMemory(), done -> {
+                        inOrder.write(done);
+                        made.add(QuantizeReport.Made.of(done));
+                        progress.step(done.info().name());
+                    });
+            inOrder.finish();
+            bytes = inOrder.bytes();
+        }
+        PluginInfo info = registry.info(quantizer);
+        return new QuantizeReport(
+                file.path().toString(), target.toString(), quantizerName, info.version(), info.sha256(),
+                settings.toMap(), format.text(), seed, made.size(), plan.tensors().size(),
+                plan.tensors().stream().mapToLong(line -> line.info().bytes()).sum(), bytes,
+                (System.nanoTime() - startedAt) / 1e9, made,
+                plan.in(State.KEPT).stream().map(QuantizeReport.Kept::of).toList());
+    }
+}

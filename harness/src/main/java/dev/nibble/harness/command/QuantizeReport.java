@@ -1,0 +1,99 @@
+package dev.nibble.harness.command;
+
+import dev.nibble.harness.terminal.Output;
+import dev.nibble.models.plan.TensorPlan;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What became of every tensor of a model: the JSON document of {@code quantize}, and its text.
+ *
+ * @param input file that was read
+ * @param output file that was written
+ * @param settings all options of the quantizer with the values used
+ * @param pluginDigest SHA-256 of the quantizer's jar
+ * @param tensorsQuantized how many of {@code tensorsTotal} were quantized
+ * @param bytesBefore data of all tensors in the input
+ * @param bytesAfter data of all tensors and components in the output
+ * @param seconds wall time
+ */
+record QuantizeReport(
+        String input,
+        String output,
+        String quantizer,
+        String version,
+        String pluginDigest,
+        Map<String, String> settings,
+        String format,
+        long seed,
+        int tensorsQuantized,
+        int tensorsTotal,
+        long bytesBefore,
+        long bytesAfter,
+        double seconds,
+        List<Made> quantized,
+        List<Kept> kept) {
+    /**
+     * A quantized tensor.
+     *
+     * @param type of the original weights
+     * @param relativeError Frobenius norm of the error over that of the weights
+     * @param loss the quantizer's own objective after each step
+     */
+    record Made(
+            String name,
+            String type,
+            String shape,
+            double relativeError,
+            double meanAbsError,
+            double maxAbsError,
+            double bitsPerWeight,
+            long bytes,
+            double seconds,
+            List<Double> loss) {
+        static Made of(ModelQuantization.Done done) {
+            return new Made(
+                    done.info().name(),
+                    done.info().type().toString(),
+                    done.info().shape().toString(),
+                    done.error().relative(),
+                    done.error().meanAbs(),
+                    done.error().maxAbs(),
+                    8.0 * done.tensor().byteSize() / done.tensor().shape().elements(),
+                    done.tensor().byteSize(),
+                    done.seconds(),
+                    done.loss());
+        }
+    }
+
+    /** A tensor that was carried along as it is, and why. */
+    record Kept(String name, String type, String shape, String reason) {
+        static Kept of(TensorPlan.Line line) {
+            return new Kept(
+                    line.name(), line.info().type().toString(), line.info().shape().toString(), line.reason());
+        }
+    }
+
+    /** The text for people. */
+    void print(Output to) {
+        TextTable made = new TextTable("TENSOR", ">SHAPE", ">REL.ERROR", ">MEAN|ERR|", ">BITS/W", ">SECONDS");
+        for (Made one : quantized) {
+            made.row(one.name(), one.shape(), Amounts.error(one.relativeError()), Amounts.error(one.meanAbsError()),
+                    Amounts.format("%.3f", one.bitsPerWeight()), Amounts.format("%.2f", one.seconds()));
+        }
+        made.print(to.out());
+        if (!kept.isEmpty()) {
+            to.line("");
+            TextTable others = new TextTable("KEPT AS IT IS", ">SHAPE", "TYPE", "WHY");
+            kept.forEach(one -> others.row(one.name(), one.shape(), one.type(), one.reason()));
+            others.print(to.out());
+        }
+        to.line("");
+        to.line(tensorsQuantized + " of " + Amounts.count(tensorsTotal, "tensor") + " quantized to " + format + " by "
+                + quantizer + " " + version + " in " + Amounts.format("%.1f s", seconds));
+        double worst = quantized.stream().mapToDouble(Made::relativeError).max().orElse(0);
+        double mean = quantized.stream().mapToDouble(Made::relativeError).average().orElse(0);
+        to.line("relative error: mean " + Amounts.error(mean) + ", largest " + Amounts.error(worst));
+        to.line("wrote " + output + ": " + Amounts.bytes(bytesAfter) + " of tensors, before " + Amounts.bytes(bytesBefore));
+    }
+}

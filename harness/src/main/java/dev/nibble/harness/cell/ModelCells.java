@@ -43,7 +43,7 @@ final class ModelCells implements AutoCloseable {
     Outcome run(Cell.ModelCell cell, Device device, int sentences) throws InterruptedException {
         if (cell.quantizer().isEmpty()) {
             OpenModel reference = models.computeIfAbsent(StoredModelEvaluation.against(cell), OpenModel::open);
-            return new StoredModelEvaluation(registry, contracts, device, cell).run(reference, fallback(cell.fallback()));
+            return new StoredModelEvaluation(registry, contracts, device, cell).run(reference);
         }
         Format format = registry.format(cell.format());
         Quantizer quantizer = registry.quantizer(cell.quantizer());

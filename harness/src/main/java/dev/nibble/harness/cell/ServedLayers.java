@@ -25,6 +25,7 @@ import java.util.Optional;
 final class ServedLayers {
     /** Kernels are chosen for a few rows and for many. */
     private static final int FEW_ROWS = 16;
+    private static final String DECODE = "decode";
 
     private final Dispatcher dispatcher;
     private final boolean decode;
@@ -33,15 +34,29 @@ final class ServedLayers {
 
     /** @throws IllegalArgumentException if there is no such policy */
     ServedLayers(Registry registry, Device device, Contracts contracts, Cell.ModelCell cell, int maxRows) {
-        Fallback fallback = switch (cell.fallback()) {
-            case "strict", "decode" -> Fallback.STRICT;
+        this.dispatcher =
+                new Dispatcher(registry, device, cell.threads(), contracts, fallback(cell.fallback()), List.of());
+        this.decode = cell.fallback().equals(DECODE);
+        this.maxRows = maxRows;
+    }
+
+    private static Fallback fallback(String policy) {
+        return switch (policy) {
+            case "strict", DECODE -> Fallback.STRICT;
             case "reference" -> Fallback.REFERENCE;
             default -> throw new IllegalArgumentException(
-                    "fallback is strict, reference or decode, not '" + cell.fallback() + "'");
+                    "fallback is strict, reference or decode, not '" + policy + "'");
         };
-        this.dispatcher = new Dispatcher(registry, device, cell.threads(), contracts, fallback, List.of());
-        this.decode = cell.fallback().equals("decode");
-        this.maxRows = maxRows;
+    }
+
+    /** The dispatcher that serves the layers for which there is a kernel. */
+    Dispatcher dispatcher() {
+        return dispatcher;
+    }
+
+    /** Whether layers without a kernel are computed in float32. */
+    boolean decodes() {
+        return decode;
     }
 
     /** Makes the layers. Proves kernels whose contracts are not known yet. */

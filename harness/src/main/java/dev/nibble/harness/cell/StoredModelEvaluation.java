@@ -10,7 +10,6 @@ import dev.nibble.harness.trace.Metric;
 import dev.nibble.harness.trace.Metric.Better;
 import dev.nibble.harness.trace.Metric.Role;
 import dev.nibble.harness.trace.Outcome;
-import dev.nibble.models.encoder.LinearFactory;
 import dev.nibble.models.encoder.MiniLmEncoder;
 import dev.nibble.models.eval.EvalTexts;
 import dev.nibble.models.eval.Fidelity;
@@ -20,9 +19,7 @@ import dev.nibble.models.quantized.QuantizedModelFile;
 import dev.nibble.models.quantized.QuantizedWeight;
 import dev.nibble.models.quantized.WeightSource;
 import dev.nibble.runtime.dispatch.Contracts;
-import dev.nibble.runtime.dispatch.Dispatcher;
 import dev.nibble.runtime.dispatch.Explanation;
-import dev.nibble.runtime.dispatch.Fallback;
 import dev.nibble.runtime.dispatch.NoEligibleKernelException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -59,31 +56,31 @@ final class StoredModelEvaluation {
     }
 
     /** @param reference the float model, which stays open */
-    Outcome run(OpenModel reference, Fallback fallback) {
+    Outcome run(OpenModel reference) {
         Path path = ModelSource.locate(cell.model());
         try (TensorFile file = TensorFile.of(path)) {
             if (!QuantizedModelFile.isQuantized(file)) {
-                return evaluate(WeightSource.of(file), reference, fallback);
+                return evaluate(WeightSource.of(file), reference);
             }
         }
         try (QuantizedModelFile model = QuantizedModelFile.open(path, registry::format)) {
-            return evaluate(model, reference, fallback);
+            return evaluate(model, reference);
         }
     }
 
-    private Outcome evaluate(WeightSource weights, OpenModel reference, Fallback fallback) {
+    private Outcome evaluate(WeightSource weights, OpenModel reference) {
         List<String> texts = Optional.ofNullable(cell.settings().get(TEXT))
                 .map(text -> EvalTexts.of(Path.of(text)))
                 .orElseGet(EvalTexts::addresses);
-        Dispatcher dispatcher = new Dispatcher(registry, device, cell.threads(), contracts, fallback, List.of());
         int maxRows = reference.tokenizer().maxTokens();
+        ServedLayers served = new ServedLayers(registry, device, contracts, cell, maxRows);
         List<String> layers = MiniLmEncoder.linearWeights().stream()
                 .filter(name -> weights.quantized(name).isPresent())
                 .toList();
         Map<String, List<String>> refused = new LinkedHashMap<>();
-        Map<String, List<String>> references = new LinkedHashMap<>();
+        Map<String, List<String>> fallbacks = new LinkedHashMap<>();
         for (String layer : layers) {
-            choose(layer, weights.quantized(layer).orElseThrow(), dispatcher, maxRows, refused, references);
+            choose(layer, weights.quantized(layer).orElseThrow(), served, maxRows, refused, fallbacks);
         }
         if (!refused.isEmpty()) {
             return new Outcome.Unsupported(lines(refused));
@@ -91,27 +88,27 @@ final class StoredModelEvaluation {
         List<float[]> expected = reference.floatEmbeddings(texts);
         long start = System.nanoTime();
         Fidelity fidelity;
-        try (MiniLmEncoder encoder = MiniLmEncoder.load(weights, reference.tokenizer(),
-                LinearFactory.dispatched(dispatcher, Activation.F32, maxRows))) {
+        try (MiniLmEncoder encoder = MiniLmEncoder.load(weights, reference.tokenizer(), served.factory())) {
             fidelity = Fidelity.between(expected, encoder.embedAll(texts));
         }
         double seconds = (System.nanoTime() - start) / 1e9;
-        long fallbacks = references.values().stream().mapToLong(List::size).sum();
-        return new Outcome.Passed(metrics(fidelity, layers.size(), fallbacks, seconds), lines(references), Map.of());
+        long fallenBack = fallbacks.values().stream().mapToLong(List::size).sum();
+        return new Outcome.Passed(metrics(fidelity, layers.size(), fallenBack, seconds), lines(fallbacks), Map.of());
     }
 
-    /** Files a layer under the reason why no kernel serves it, or why only a reference does; one class of rows suffices. */
-    private void choose(String layer, QuantizedWeight weight, Dispatcher dispatcher, int maxRows,
-            Map<String, List<String>> refused, Map<String, List<String>> references) {
+    /** Files a layer under the reason why no kernel serves it, or why it falls back; one class of rows suffices. */
+    private void choose(String layer, QuantizedWeight weight, ServedLayers served, int maxRows,
+            Map<String, List<String>> refused, Map<String, List<String>> fallbacks) {
         for (int m : new int[] {1, Math.min(16, maxRows), maxRows}) {
             OpSpec spec = new OpSpec(Linear.NAME, weight.tensor().format(), weight.tensor().shape(), m, Activation.F32);
             try {
-                if (dispatcher.choose(spec).isReference()) {
-                    references.computeIfAbsent(reason(dispatcher.explain(spec)), _ -> new ArrayList<>()).add(layer);
+                if (served.dispatcher().choose(spec).isReference()) {
+                    fallbacks.computeIfAbsent(reason(served.dispatcher().explain(spec)), _ -> new ArrayList<>()).add(layer);
                     return;
                 }
             } catch (NoEligibleKernelException e) {
-                refused.computeIfAbsent(reason(e.explanation()), _ -> new ArrayList<>()).add(layer);
+                (served.decodes() ? fallbacks : refused)
+                        .computeIfAbsent(reason(e.explanation()), _ -> new ArrayList<>()).add(layer);
                 return;
             }
         }

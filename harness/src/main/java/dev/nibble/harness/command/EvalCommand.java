@@ -44,15 +44,15 @@ import picocli.CommandLine.Parameters;
         description = {"Compare what a quantized MiniLM computes with the float model.",
             "", "Over the texts, embedded by both: mean and smallest cosine between both embeddings of a text, and "
                 + "Spearman's rank correlation of the similarities of all pairs. The layers run in a worker JVM, on kernels that have proven themselves "
-                + "on this device; layers for which there is none are an error, or with --fallback reference served by "
-                + "reference kernels, counted and listed.", ""},
+                + "on this device; layers for which there is none are an error, or with --fallback served "
+                + "otherwise, counted and listed.", ""},
         footerHeading = "%nExamples:%n",
         footer = {"  nibble eval minilm-hqq4.safetensors",
             "  nibble eval minilm-nf4.safetensors --text sentences.txt --fallback reference --json",
             "", "Exit code 1 if a layer has no fast proven kernel and the fallback is strict."})
 public final class EvalCommand implements Callable<Integer> {
     /** What serves layers for which no fast kernel is proven. */
-    enum FallbackChoice { STRICT, REFERENCE }
+    enum FallbackChoice { STRICT, REFERENCE, DECODE }
 
     @Parameters(index = "0", paramLabel = "MODEL", description = "A quantized MiniLM that 'nibble quantize' wrote, or minilm.")
     private String model;
@@ -66,7 +66,8 @@ public final class EvalCommand implements Callable<Integer> {
     private String against;
 
     @Option(names = "--fallback", paramLabel = "POLICY", defaultValue = "strict",
-            description = "For layers without a fast proven kernel: strict or reference. Default: ${DEFAULT-VALUE}.")
+            description = "For layers without a fast proven kernel: strict (an error), reference (reference kernels, slow) "
+                    + "or decode (float32 on the decoded weights). Default: ${DEFAULT-VALUE}.")
     private FallbackChoice fallback;
 
     @Option(names = "--threads", paramLabel = "N", description = "Host threads of each kernel. Default: all cores.")
@@ -86,7 +87,7 @@ public final class EvalCommand implements Callable<Integer> {
      * The JSON document.
      *
      * @param metrics empty if layers were refused
-     * @param fallbacks layers that reference kernels served, and why
+     * @param fallbacks layers that fell back, and why
      * @param refused layers for which there was no kernel, and why
      */
     record Document(
@@ -186,7 +187,7 @@ public final class EvalCommand implements Callable<Integer> {
         table.row("minimum cosine", Amounts.format("%.6f", metrics.get("cosine.min")));
         table.row("Spearman", Amounts.format("%.6f", metrics.get("spearman")));
         table.row("layers", count(metrics, "tensors.quantized") + " of " + count(metrics, "tensors.total")
-                + " linear layers quantized, " + count(metrics, "fallback.layers") + " on reference kernels");
+                + " linear layers quantized, " + count(metrics, "fallback.layers") + " by fallback " + fallback.name().toLowerCase(Locale.ROOT));
         table.row("time", Amounts.format("%.1f s", metrics.get("eval.seconds")));
         table.print(output.out());
         passed.notes().forEach(note -> TextTable.plain("  ", 2).row("fallback", note).print(output.out()));

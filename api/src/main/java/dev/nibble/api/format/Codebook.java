@@ -27,12 +27,22 @@ final class Codebook {
                 .toArray();
         this.upper = new float[table.length - 1];
         for (int i = 0; i < upper.length; i++) {
-            upper[i] = (table[ordered[i]] + table[ordered[i + 1]]) * 0.5f;
+            // In float64 the sum of two large values is finite.
+            upper[i] = (float) (((double) table[ordered[i]] + table[ordered[i + 1]]) * 0.5);
         }
     }
 
     int bits() {
         return bits;
+    }
+
+    /** The largest magnitude of all values. */
+    float largest() {
+        float largest = 0;
+        for (float value : values) {
+            largest = Math.max(largest, Math.abs(value));
+        }
+        return largest;
     }
 
     /** Values by code; not to be written to. */

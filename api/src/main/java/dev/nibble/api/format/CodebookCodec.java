@@ -18,11 +18,7 @@ final class CodebookCodec implements GroupCodec {
     CodebookCodec(Codebook book, ElementType type) {
         this.book = book;
         this.type = type;
-        float max = 0;
-        for (float value : book.values()) {
-            max = Math.max(max, Math.abs(value));
-        }
-        this.largest = max;
+        this.largest = book.largest();
     }
 
     static float inverse(float scale) {

@@ -85,8 +85,8 @@ public final class CodebookFormat implements GroupedFormat {
             zeros &= value == 0;
         }
         if (table.length < 2 || table.length > 256 || !finite || zeros) {
-            throw new IllegalArgumentException("a codebook has 2 to 256 finite values that are not all zero, not "
-                    + Arrays.toString(table));
+            throw new IllegalArgumentException("a codebook has 2 to 256 finite values that are not all zero, not these "
+                    + table.length + ": " + Arrays.toString(Arrays.copyOf(table, Math.min(table.length, 16))));
         }
     }
 
@@ -216,7 +216,7 @@ public final class CodebookFormat implements GroupedFormat {
         float[] scales = new float[Math.toIntExact(scale.shape().elements())];
         GroupEncoder.encode(weights, grouping, codec, rule, codes, (row, found) ->
                 System.arraycopy(found[0], 0, scales, (int) row * scale.shape().rowLength(), scale.shape().rowLength()));
-        doubleQuantization().encode(scales, builder);
+        doubleQuantization().encode(scales, book.largest(), builder);
         return builder.build();
     }
 

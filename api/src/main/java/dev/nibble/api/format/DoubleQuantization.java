@@ -13,7 +13,9 @@ import java.util.List;
  * <p>When encoded, all offsets are the mean of all scales. They are stored once for each second-level block all the same:
  * tensors with different means can then be joined, and the joined tensor decodes as its parts did.
  *
- * <p>A restored scale may be negative where scales spread widely; it is used as it is, as bitsandbytes does.
+ * <p>A restored scale may be negative where scales spread widely; it is used as it is, as bitsandbytes does. Where the
+ * nearest code would carry the largest weights beyond float32, the nearest that does not is chosen: finite weights never
+ * decode to infinity.
  *
  * @param block weights of a first-level block, along a row
  * @param size scales of a second-level block
@@ -51,8 +53,12 @@ record DoubleQuantization(long block, long size) {
         return b == 0 ? a : greatestCommonDivisor(b, a % b);
     }
 
-    /** Quantizes all scales, in row order, into the components of {@code into}. */
-    void encode(float[] scales, QuantizedTensor.Builder into) {
+    /**
+     * Quantizes all scales, in row order, into the components of {@code into}.
+     *
+     * @param largest what scales are multiplied with at most when weights are decoded
+     */
+    void encode(float[] scales, float largest, QuantizedTensor.Builder into) {
         double sum = 0;
         for (float scale : scales) {
             sum += scale;
@@ -63,7 +69,7 @@ record DoubleQuantization(long block, long size) {
         for (int block = 0; block < scale2.shape().cols(); block++) {
             int from = Math.toIntExact(block * size);
             int to = (int) Math.min(scales.length, from + size);
-            scale2.setFloat(0, block, encodeBlock(scales, from, to, offset, codes));
+            scale2.setFloat(0, block, encodeBlock(scales, from, to, offset, largest, codes));
             into.component("offset").setFloat(0, block, offset);
         }
         Tensor scale = into.component("scale");
@@ -74,14 +80,19 @@ record DoubleQuantization(long block, long size) {
         }
     }
 
-    private static float encodeBlock(float[] scales, int from, int to, float offset, byte[] codes) {
+    private static float encodeBlock(float[] scales, int from, int to, float offset, float largest, byte[] codes) {
         float absmax = 0;
         for (int i = from; i < to; i++) {
             absmax = Math.max(absmax, Math.abs(scales[i] - offset));
         }
         float inverse = CodebookCodec.inverse(absmax);
         for (int i = from; i < to; i++) {
-            codes[i] = (byte) DynamicMap.SIGNED.nearest((scales[i] - offset) * inverse);
+            int code = DynamicMap.SIGNED.nearest((scales[i] - offset) * inverse);
+            // Ends at the offset at the latest, a mean of scales that are small enough.
+            while (Float.isInfinite((DynamicMap.SIGNED.values()[code] * absmax + offset) * largest)) {
+                code--;
+            }
+            codes[i] = (byte) code;
         }
         return absmax;
     }
@@ -107,7 +118,8 @@ record DoubleQuantization(long block, long size) {
             long block = (row * codes.length + g) / size;
             float term = map[codes[g] & 0xFF] * scale2.getFloat(0, block);
             float shift = offset.getFloat(0, block);
-            scales[g] = magnitudes ? Math.abs(term) + Math.abs(shift) : term + shift;
+            // The magnitudes may add up to more than a float can say, though the scale does not.
+            scales[g] = magnitudes ? Math.min(Math.abs(term) + Math.abs(shift), Float.MAX_VALUE) : term + shift;
         }
         return scales;
     }

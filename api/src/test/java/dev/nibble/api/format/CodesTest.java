@@ -177,6 +177,33 @@ class CodesTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"nf4:block=64,double=256", "nf4:block=32,double=2", "fp4:block=64,double=256",
+        "codebook:values=1;2,block=64,double=3"})
+    void doubleQuantizationOfScalesThatSpreadOverAllFloatsStaysFinite(String text) {
+        float[] values = new float[4 * 129];
+        for (float small : new float[] {0, 1, 1e38f, 3e38f}) {
+            for (int i = 0; i < values.length; i++) {
+                values[i] = i / 64 % 3 == 0 ? i % 2 == 0 ? Float.MAX_VALUE : -Float.MAX_VALUE : small;
+            }
+            Tensor weights = Tensor.of(Shape.of(4, 129), values);
+            assertFinite(text, weights);
+            QuantizedTensor quantized = Matrices.format(text).encode(weights);
+            float[] terms = new float[129];
+            for (int row = 0; row < 4; row++) {
+                quantized.format().decodeTermsRow(quantized, row, terms);
+                assertThat(terms).doesNotContain(Float.NaN);
+            }
+        }
+    }
+
+    @Test
+    void theMiddleOfTwoValuesNearTheLargestFloatIsFinite() {
+        Codebook book = new Codebook(new float[] {3e38f, 3.4e38f});
+        assertThat(book.nearest(3.1e38f)).isZero();
+        assertThat(book.nearest(3.3e38f)).isEqualTo(1);
+    }
+
     private static void assertFinite(String text, Tensor weights) {
         for (float value : Matrices.decoded(Matrices.format(text).encode(weights))) {
             if (!Float.isFinite(value)) {

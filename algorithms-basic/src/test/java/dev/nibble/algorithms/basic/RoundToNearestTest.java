@@ -81,24 +81,14 @@ class RoundToNearestTest {
         for (int i = 0; i < w.length; i++) {
             // bitsandbytes packs two codes a byte, the first in the high half.
             int code = packed ? (int) theirs[i / 2] >> (i % 2 == 0 ? 4 : 0) & 15 : (int) theirs[i];
-            expected[i] = code + first;
+            // quanto divides a row of zeros by its scale of zero: both float8 types have NaN at 255, and ours a zero.
+            expected[i] = format.startsWith("fp8") && code == 255 && w[i] == 0 ? 0 : code + first;
         }
         Tensor codes = Matrices.quantize(RTN, weights, Matrices.format(format)).tensor().component("codes");
         int cols = weights.shape().rowLength();
         for (int i = 0; i < w.length; i++) {
-            if (!isConstant(w, i / 64 * 64, 64)) { // the formats say what they do with groups that have no range
-                assertThat(codes.getCode(i / cols, i % cols)).as("code of weight %d, %s", i, w[i]).isEqualTo(expected[i]);
-            }
+            assertThat(codes.getCode(i / cols, i % cols)).as("code of weight %d, %s", i, w[i]).isEqualTo(expected[i]);
         }
-    }
-
-    private static boolean isConstant(float[] values, int from, int count) {
-        for (int i = from; i < from + count; i++) {
-            if (values[i] != values[from]) {
-                return false;
-            }
-        }
-        return true;
     }
 
     @ParameterizedTest

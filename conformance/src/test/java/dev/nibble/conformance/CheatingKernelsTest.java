@@ -113,6 +113,42 @@ class CheatingKernelsTest {
     }
 
     @Test
+    void aCountOfRowsThatAloneGoesWrongIsCaught() {
+        caughtByReference(LinearKernel.with((w, m, in, out, space) -> {
+            LinearKernel.compute(w, m, in, out, space);
+            if (m == 4) {
+                out.set(FLOAT, 4, 0);
+            }
+        }), "run with 4 of 5 rows");
+    }
+
+    @Test
+    void aTailOfFifteenColumnsThatAloneGoesWrongIsCaught() {
+        caughtByReference(LinearKernel.with((w, m, in, out, space) -> {
+            for (long i = 0; i < m * w.n(); i++) {
+                out.set(FLOAT, 4 * i, w.dot(in, i / w.n(), (int) (i % w.n()), w.k() % 16 == 15 ? w.k() - 1 : w.k()));
+            }
+        }), "times the bound");
+    }
+
+    @Test
+    void weightsThatTwoLayersShareAreCaught() {
+        int[] prepared = new int[1];
+        int[] seen = new int[1];
+        LinearKernel.Weights[] kept = new LinearKernel.Weights[1];
+        caughtByReference(stateful(() -> {
+            prepared[0]++;
+            return (w, m, in, out, space) -> {
+                if (seen[0] != prepared[0]) {
+                    seen[0] = prepared[0];
+                    kept[0] = w;
+                }
+                LinearKernel.compute(kept[0], m, in, out, space);
+            };
+        }), "with a second layer");
+    }
+
+    @Test
     void sumsInHalfPrecisionAreCaught() {
         caughtByReference(LinearKernel.with((w, m, in, out, space) -> {
             for (long i = 0; i < m * w.n(); i++) {

@@ -5,7 +5,7 @@ import dev.nibble.api.tensor.Shape;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The weight shapes on which operations are tested: one element, odd sizes, tails of groups, vectors and threads. */
+/** The weight shapes on which operations are tested: one element, odd sizes, tails of groups, words, vectors and threads. */
 final class TestShapes {
     private static final List<Shape> SHAPES = List.of(
             Shape.of(1, 1),
@@ -14,7 +14,9 @@ final class TestShapes {
             Shape.of(17, 129),
             Shape.of(128, 320),
             Shape.of(65, 200),
-            Shape.of(256, 1024));
+            Shape.of(256, 1024),
+            Shape.of(10, 86),
+            Shape.of(31, 95));
 
     private TestShapes() {}
 

@@ -22,7 +22,8 @@ import java.util.zip.CRC32C;
  *
  * <p>Every check poisons the output with NaN, puts guard bytes round every buffer, compares inputs and weights before and
  * after, runs with fewer rows than prepared for (the rest of the output must stay untouched), with another input in
- * between and again with the first. Whatever a kernel throws is a verdict.
+ * between and again with the first. Weights prepared later, and their release, must leave those prepared before as they
+ * were. Whatever a kernel throws is a verdict.
  */
 public final class Oracle {
     private static final List<Long> SEEDS = List.of(1L, 2L, 3L);
@@ -39,7 +40,7 @@ public final class Oracle {
 
     /**
      * All that a contract asks for one request: random weights and inputs with three seeds, every kind of
-     * {@link Fill fill} for inputs and for weights, and codes that the encode would not choose.
+     * {@link Fill fill} for inputs and for weights, codes that the encode would not choose, and two layers at a time.
      */
     public Verdict prove(Kernel kernel, OpSpec spec) {
         Verdict verdict = Verdict.clean();
@@ -59,7 +60,24 @@ public final class Oracle {
                 verdict = verdict.and(prove(kernel, spec, Fill.NORMAL, codes, List.of(Fill.NORMAL, Fill.ONES), SEEDS.getFirst()));
             }
         }
-        return verdict;
+        return verdict.passed() ? verdict.and(proveTwoLayers(kernel, spec)) : verdict;
+    }
+
+    /** A model has many layers of one shape: each must keep its own weights while others come and go. */
+    private Verdict proveTwoLayers(Kernel kernel, OpSpec spec) {
+        return guarded("with a second layer", () -> {
+            QuantizedTensor first = TestWeights.of(spec.format(), spec.weight(), Fill.NORMAL, SEEDS.get(0));
+            QuantizedTensor second = TestWeights.of(spec.format(), spec.weight(), Fill.NORMAL, SEEDS.get(1));
+            Tensor input = registry.op(spec.op()).testInput(spec, Fill.NORMAL, new SplittableRandom(SEEDS.get(2))).orElse(null);
+            KernelRequest request = new KernelRequest(spec, device.info(), threads);
+            try (PreparedKernel one = kernel.prepare(request, device, first)) {
+                Verdict verdict;
+                try (PreparedKernel two = kernel.prepare(request, device, second)) {
+                    verdict = verify(one, spec, first, input, false).and(verify(two, spec, second, input, false));
+                }
+                return verdict.passed() ? verdict.and(verify(one, spec, first, input, false)) : verdict;
+            }
+        });
     }
 
     /** One kind of weights, quantized by their format's own encode, with one kind of input. */

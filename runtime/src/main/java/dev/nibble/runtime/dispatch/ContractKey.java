@@ -15,6 +15,8 @@ import dev.nibble.api.plugin.Registry;
  * @param format text of the format
  * @param activation text of the activation
  * @param mClass {@code 1}, {@code 2-16} or {@code 17+}: kernels commonly take another path for one row, few and many
+ * @param sizeClass {@code any} for what the operation's own test cases prove, or such as {@code 2048x1024} for larger
+ *     weights
  * @param threads host threads
  * @param deviceFingerprint device and driver
  * @param jvm vendor and version of the JVM
@@ -26,6 +28,7 @@ public record ContractKey(
         String format,
         String activation,
         String mClass,
+        String sizeClass,
         int threads,
         String deviceFingerprint,
         String jvm) {
@@ -38,8 +41,15 @@ public record ContractKey(
                 spec.format().text(),
                 spec.activation().toString(),
                 MClass.of(spec.m()).text(),
+                SizeClass.of(spec.weight()),
                 threads,
                 device.fingerprint(),
                 System.getProperty("java.vm.vendor") + " " + System.getProperty("java.vm.version"));
+    }
+
+    /** The key of the contract on the operation's own test cases, which that for larger weights builds upon. */
+    ContractKey general() {
+        return new ContractKey(kernel, pluginDigest, op, format, activation, mClass, SizeClass.GENERAL, threads,
+                deviceFingerprint, jvm);
     }
 }

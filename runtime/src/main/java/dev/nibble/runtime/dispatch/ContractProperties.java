@@ -15,6 +15,7 @@ final class ContractProperties {
         to.setProperty("format", key.format());
         to.setProperty("activation", key.activation());
         to.setProperty("mClass", key.mClass());
+        to.setProperty("sizeClass", key.sizeClass());
         to.setProperty("threads", Integer.toString(key.threads()));
         to.setProperty("deviceFingerprint", key.deviceFingerprint());
         to.setProperty("jvm", key.jvm());
@@ -35,6 +36,7 @@ final class ContractProperties {
                 text(from, "format"),
                 text(from, "activation"),
                 text(from, "mClass"),
+                text(from, "sizeClass"),
                 Integer.parseInt(text(from, "threads")),
                 text(from, "deviceFingerprint"),
                 text(from, "jvm"));

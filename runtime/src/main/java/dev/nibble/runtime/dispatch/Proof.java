@@ -6,6 +6,7 @@ import dev.nibble.api.kernel.KernelRequest;
 import dev.nibble.api.op.Op;
 import dev.nibble.api.op.OpSpec;
 import dev.nibble.api.plugin.Registry;
+import dev.nibble.api.tensor.Shape;
 import dev.nibble.runtime.oracle.Oracle;
 import dev.nibble.runtime.oracle.Verdict;
 import java.time.Instant;
@@ -17,10 +18,13 @@ import java.util.Set;
 
 /** Makes the contract of one kernel on one device. */
 final class Proof {
-    /** Weights of the request's own shape are tried up to this many elements, and sums up to this many products. */
+    /** Weights are tried up to this many elements, and sums up to this many products. */
     private static final long MAX_ELEMENTS = 1L << 22;
 
     private static final long MAX_PRODUCTS = 1L << 25;
+
+    /** What kernels may ask extents to be a multiple of. */
+    private static final long ALIGNED = 128;
 
     private final Registry registry;
     private final Kernel kernel;
@@ -34,12 +38,21 @@ final class Proof {
         this.threads = threads;
     }
 
-    Contract of(OpSpec asked) {
-        ContractKey key = ContractKey.of(registry, kernel, asked, device.info(), threads);
+    /** On the operation's test cases, and on the request itself where it is no larger than they are. */
+    Contract general(ContractKey key, OpSpec asked) {
+        return prove(key, generalCases(asked));
+    }
+
+    /** On the request itself or, where that is very large, on parts of its weight. */
+    Contract atSize(ContractKey key, OpSpec asked) {
+        return prove(key, largeCases(asked));
+    }
+
+    private Contract prove(ContractKey key, List<OpSpec> specs) {
         Oracle oracle = new Oracle(registry, device, threads);
         double worst = 0;
         int done = 0;
-        for (OpSpec spec : cases(asked)) {
+        for (OpSpec spec : specs) {
             Verdict verdict = oracle.prove(kernel, spec);
             worst = Math.max(worst, verdict.worstRatio());
             done++;
@@ -55,7 +68,7 @@ final class Proof {
     }
 
     /** The operation's test cases with values of m of the class asked for, and the request itself. */
-    private List<OpSpec> cases(OpSpec asked) {
+    private List<OpSpec> generalCases(OpSpec asked) {
         Op op = registry.op(asked.op());
         MClass wanted = MClass.of(asked.m());
         Set<OpSpec> cases = new LinkedHashSet<>();
@@ -66,12 +79,33 @@ final class Proof {
                 next++;
             }
         }
-        boolean small = asked.weight().elements() <= MAX_ELEMENTS && asked.weight().elements() * asked.m() <= MAX_PRODUCTS;
+        boolean within = SizeClass.of(asked.weight()).equals(SizeClass.GENERAL);
         // A kernel that accepts none of the cases is tried on the request itself, however large.
-        if ((small || cases.isEmpty()) && accepted(op, asked)) {
+        if ((within || cases.isEmpty()) && accepted(op, asked)) {
             cases.add(asked);
         }
         return new ArrayList<>(cases);
+    }
+
+    private List<OpSpec> largeCases(OpSpec asked) {
+        Op op = registry.op(asked.op());
+        Shape weight = asked.weight();
+        // A proof for many rows of input does not take more of them than the class needs.
+        OpSpec spec = asked.withM(Math.min(asked.m(), MClass.of(asked.m()).largest()));
+        long most = Math.min(MAX_ELEMENTS, MAX_PRODUCTS / spec.m());
+        if (weight.elements() <= most) {
+            return List.of(spec);
+        }
+        List<OpSpec> parts = new ArrayList<>();
+        for (int axis = 0; axis < weight.rank(); axis++) {
+            long others = weight.elements() / weight.dim(axis);
+            Shape part = weight.with(axis, Math.max(1, most / others / ALIGNED * ALIGNED));
+            OpSpec candidate = new OpSpec(spec.op(), spec.format(), part, spec.m(), spec.activation());
+            if (accepted(op, candidate)) {
+                parts.add(candidate);
+            }
+        }
+        return parts.isEmpty() ? List.of(spec) : parts;
     }
 
     private boolean accepted(Op op, OpSpec spec) {

@@ -3,7 +3,11 @@ package dev.nibble.runtime.dispatch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.nibble.api.device.Device;
+import dev.nibble.api.format.QuantizedTensor;
 import dev.nibble.api.kernel.Kernel;
+import dev.nibble.api.kernel.KernelRequest;
+import dev.nibble.api.kernel.PreparedKernel;
 import dev.nibble.api.op.Activation;
 import dev.nibble.api.op.Fill;
 import dev.nibble.api.op.OpSpec;
@@ -62,6 +66,49 @@ class DispatcherTest {
         assertThat(kernel.prepared().get()).isEqualTo(proofs);
         dispatcher.choose(SPEC.withM(4));
         assertThat(kernel.prepared().get()).isGreaterThan(proofs);
+    }
+
+    @Test
+    void aKernelThatIsWrongForLargeWeightsOnlyServesTheOthers() {
+        for (Shape large : List.of(Shape.of(2, 1500), Shape.of(5000, 3), Shape.of(5000, 1000))) {
+            Dispatcher dispatcher = dispatcher(Fallback.STRICT, List.of(),
+                    new WrongWhenLarge(PlainKernel.of("a", "linear"), PlainKernel.wrong("a", "linear")));
+            assertThat(dispatcher.choose(SPEC).name()).isEqualTo("a");
+            OpSpec spec = new OpSpec("linear", SPEC.format(), large, 1, Activation.F32);
+            assertThatThrownBy(() -> dispatcher.choose(spec))
+                    .isInstanceOf(NoEligibleKernelException.class)
+                    .hasMessageContaining("times the bound");
+            assertThat(dispatcher.explain(SPEC).chosen()).contains("a");
+        }
+    }
+
+    /** Right for small weights. */
+    private record WrongWhenLarge(PlainKernel right, PlainKernel wrong) implements Kernel {
+        @Override
+        public String name() {
+            return right.name();
+        }
+
+        @Override
+        public String description() {
+            return right.description();
+        }
+
+        @Override
+        public String op() {
+            return right.op();
+        }
+
+        @Override
+        public Support supports(KernelRequest request) {
+            return right.supports(request);
+        }
+
+        @Override
+        public PreparedKernel prepare(KernelRequest request, Device device, QuantizedTensor weight) {
+            boolean large = weight.shape().rows() >= 4096 || weight.shape().cols() > 1024;
+            return (large ? wrong : right).prepare(request, device, weight);
+        }
     }
 
     @Test

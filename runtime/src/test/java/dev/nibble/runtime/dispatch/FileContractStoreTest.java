@@ -10,7 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class FileContractStoreTest {
     private static final ContractKey KEY =
-            new ContractKey("k", "abc", "linear", "nf4:block=64", "f32", "2-16", 4, "test|CPU|ü=1", "Vendor 25+37");
+            new ContractKey("k", "abc", "linear", "nf4:block=64", "f32", "2-16", "any", 4, "test|CPU|ü=1", "Vendor 25+37");
     private static final Contract CONTRACT = new Contract(KEY, false, 7, 12.5, "off by\n3 = much", "2026-01-01T00:00:00Z");
 
     @TempDir
@@ -38,7 +38,7 @@ class FileContractStoreTest {
     void anotherBuildOfThePluginHasNoContract() {
         FileContractStore store = new FileContractStore(folder);
         store.save(CONTRACT);
-        assertThat(store.find(new ContractKey("k", "abd", "linear", "nf4:block=64", "f32", "2-16", 4, "test|CPU|ü=1",
+        assertThat(store.find(new ContractKey("k", "abd", "linear", "nf4:block=64", "f32", "2-16", "any", 4, "test|CPU|ü=1",
                 "Vendor 25+37"))).isEmpty();
     }
 

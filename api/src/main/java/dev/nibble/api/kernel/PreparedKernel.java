@@ -3,7 +3,10 @@ package dev.nibble.api.kernel;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 
-/** A kernel bound to packed weights. Not safe for concurrent calls of {@link #run}. */
+/**
+ * A kernel bound to packed weights. Not safe for concurrent calls of {@link #run}; several prepared kernels on one device may
+ * run at the same time, each on a thread of its own.
+ */
 public interface PreparedKernel extends AutoCloseable {
     /** Bytes of workspace that {@link #run} needs at the request's m; the same segment serves call after call. */
     default long workspaceBytes() {
@@ -15,6 +18,9 @@ public interface PreparedKernel extends AutoCloseable {
 
     /**
      * Computes the operation. The hot path: allocates nothing after warm-up.
+     *
+     * <p>All segments may be used from any thread, so they are not those of a confined arena. Values that are not finite
+     * give no defined result.
      *
      * @param m rows of the dense operand, from 1 to the request's m
      * @param input the dense operand as the operation defines it, float32 or int32, row-major; an empty segment where

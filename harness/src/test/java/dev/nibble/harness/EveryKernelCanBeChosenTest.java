@@ -1,0 +1,89 @@
+package dev.nibble.harness;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nibble.api.device.Device;
+import dev.nibble.api.device.DeviceInfo;
+import dev.nibble.api.device.DeviceProvider;
+import dev.nibble.api.format.Format;
+import dev.nibble.api.kernel.Kernel;
+import dev.nibble.api.kernel.KernelRequest;
+import dev.nibble.api.op.Activation;
+import dev.nibble.api.op.Op;
+import dev.nibble.api.op.OpSpec;
+import dev.nibble.api.plugin.Registry;
+import dev.nibble.runtime.dispatch.Contracts;
+import dev.nibble.runtime.dispatch.Dispatcher;
+import dev.nibble.runtime.dispatch.Fallback;
+import dev.nibble.runtime.dispatch.MemoryContractStore;
+import dev.nibble.runtime.registry.PluginRegistry;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A kernel that no request can ever reach is dead weight and promises what it does not keep. */
+class EveryKernelCanBeChosenTest {
+    private static final Registry REGISTRY = PluginRegistry.load(EveryKernelCanBeChosenTest.class.getClassLoader());
+
+    /** What models are quantized to. Formats that fast kernels are made for come first. */
+    private static final List<String> FORMATS = List.of(
+            "affine:bits=4,group=64,zero=float", "affine:bits=4,group=128,zero=int,params=f16",
+            "affine:bits=4,group=32,zero=none,params=f16", "affine:bits=8,per=row,zero=none", "affine:bits=8,group=64,zero=float",
+            "affine:bits=8,per=tensor,zero=none", "affine:bits=2,group=64,zero=float", "affine:bits=3,group=64,zero=float",
+            "affine:bits=4,group=64,axis=0,zero=float", "dense:f32", "dense:f16", "dense:bf16", "nf4:block=64",
+            "nf4:block=64,double=256", "fp4:block=64", "fp8:e4m3fn,per=row", "fp8:e5m2,per=row", "mxfp4", "nvfp4");
+
+    static Stream<String> kernels() {
+        return REGISTRY.kernels().stream().map(Kernel::name);
+    }
+
+    @ParameterizedTest
+    @MethodSource("kernels")
+    void isChosenForSomeUsualRequest(String name) {
+        Kernel kernel = REGISTRY.kernel(name);
+        boolean hasDevice = false;
+        for (DeviceProvider provider : REGISTRY.deviceProviders()) {
+            for (DeviceInfo info : provider.devices()) {
+                Optional<OpSpec> spec = request(kernel, info);
+                if (spec.isPresent() && info.usable().supported()) {
+                    hasDevice = true;
+                    assertThat(chosen(kernel, spec.get(), provider, info)).as("chosen for %s", spec.get()).isEqualTo(name);
+                }
+            }
+        }
+        assertThat(hasDevice).as("%s supports a test case of '%s' with some usual format on some device", name, kernel.op())
+                .isTrue();
+    }
+
+    private static String chosen(Kernel kernel, OpSpec spec, DeviceProvider provider, DeviceInfo info) {
+        try (Device device = provider.open(info)) {
+            return new Dispatcher(REGISTRY, device, 1, new Contracts(REGISTRY, new MemoryContractStore()),
+                    Fallback.REFERENCE, List.of(kernel.name())).choose(spec).name();
+        }
+    }
+
+    /** The smallest that it supports; for a reference one that no other kernel supports. */
+    private static Optional<OpSpec> request(Kernel kernel, DeviceInfo device) {
+        Op op = REGISTRY.op(kernel.op());
+        for (String text : FORMATS) {
+            Format format = REGISTRY.format(text);
+            Optional<OpSpec> smallest = Stream.of(Activation.values())
+                    .flatMap(activation -> op.cases(format, activation).stream())
+                    .filter(spec -> supports(kernel, spec, device))
+                    .filter(spec -> !kernel.isReference() || REGISTRY.kernels().stream()
+                            .noneMatch(other -> !other.isReference() && supports(other, spec, device)))
+                    .min(Comparator.comparingLong(spec -> spec.weight().elements() * spec.m()));
+            if (smallest.isPresent()) {
+                return smallest;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static boolean supports(Kernel kernel, OpSpec spec, DeviceInfo device) {
+        return kernel.op().equals(spec.op()) && kernel.supports(new KernelRequest(spec, device, 1)).supported();
+    }
+}

@@ -107,8 +107,18 @@ public final class Dispatcher {
         return select(spec);
     }
 
-    /** Chooses a kernel and gives it the weights; counts a fallback. The caller closes what it returns. */
+    /**
+     * Chooses a kernel and gives it the weights; counts a fallback. The caller closes what it returns.
+     *
+     * @throws IllegalArgumentException if the weights are not of the request's format and shape
+     * @throws NoEligibleKernelException if there is no kernel
+     */
     public PreparedKernel prepare(OpSpec spec, QuantizedTensor weight) {
+        // Kernels size their reads by the request and need not look at the weights again.
+        if (!weight.format().text().equals(spec.format().text()) || !weight.shape().equals(spec.weight())) {
+            throw new IllegalArgumentException("the weights given for " + spec + " are " + weight
+                    + "; make the request from the weights' own format and shape");
+        }
         Kernel kernel = select(spec);
         if (kernel.isReference()) {
             fallbacks.add(spec + " on " + device.info().id() + " is served by reference '" + kernel.name() + "': "

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nibble.api.device.Device;
+import dev.nibble.api.format.CodebookFormat;
 import dev.nibble.api.format.QuantizedTensor;
 import dev.nibble.api.kernel.Kernel;
 import dev.nibble.api.kernel.KernelRequest;
@@ -139,6 +140,18 @@ class DispatcherTest {
         dispatcher.prepare(SPEC, TestWeights.of(SPEC.format(), SPEC.weight(), Fill.NORMAL, 1)).close();
         assertThat(dispatcher.fallbacks()).singleElement().asString()
                 .contains("linear[m=1", "reference 'plain'", "wrong: contract: passed required, failed");
+    }
+
+    @Test
+    void weightsOtherThanTheRequestSaysAreRefused() {
+        Dispatcher dispatcher = dispatcher(Fallback.STRICT, List.of(), PlainKernel.of("a", "linear"));
+        for (QuantizedTensor other : List.of(TestWeights.of(SPEC.format(), Shape.of(8, 40), Fill.NORMAL, 1),
+                TestWeights.of(CodebookFormat.nf4(64, 0), SPEC.weight(), Fill.NORMAL, 1))) {
+            assertThatThrownBy(() -> dispatcher.prepare(SPEC, other))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("the weights given for " + SPEC + " are " + other
+                            + "; make the request from the weights' own format and shape");
+        }
     }
 
     @Test

@@ -48,9 +48,18 @@ final class GroupRows {
         int from = j * run;
         int width = Math.min(run, weights[0].length - from);
         for (int r = 0; r < weights.length; r++) {
-            System.arraycopy(weights[r], from, into, r * width, width);
+            copy(weights[r], from, into, r * width, width);
         }
         return width * weights.length;
+    }
+
+    /** Groups across rows have one weight in each row, which is no work for arraycopy. */
+    private static void copy(float[] from, int at, float[] into, int to, int count) {
+        if (count == 1) {
+            into[to] = from[at];
+        } else {
+            System.arraycopy(from, at, into, to, count);
+        }
     }
 
     /** Leaves a value for each weight of group j, to be stored in a tensor of the matrix's shape. */
@@ -61,7 +70,7 @@ final class GroupRows {
         }
         int width = Math.min(run, weights[0].length - j * run);
         for (int r = 0; r < weights.length; r++) {
-            System.arraycopy(from, r * width, values[r], j * run, width);
+            copy(from, r * width, values[r], j * run, width);
         }
     }
 

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 /**
  * Random requests for every kernel of this module: a kernel is eligible exactly for what it is made for, and whatever is
  * eligible runs and meets the float64 reference. The system property {@code nibble.fuzz} says how many requests (10,000
- * take some minutes).
+ * take about a minute).
  */
 class EligibilityFuzzTest {
     private static final int REQUESTS = Integer.getInteger("nibble.fuzz", 1000);

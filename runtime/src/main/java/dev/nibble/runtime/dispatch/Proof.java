@@ -19,7 +19,7 @@ import java.util.Set;
 /** Makes the contract of one kernel on one device. */
 final class Proof {
     /** Weights are tried up to this many elements, and sums up to this many products. */
-    private static final long MAX_ELEMENTS = 1L << 22;
+    private static final long MAX_ELEMENTS = 1L << 21;
 
     private static final long MAX_PRODUCTS = 1L << 25;
 
@@ -90,16 +90,17 @@ final class Proof {
     private List<OpSpec> largeCases(OpSpec asked) {
         Op op = registry.op(asked.op());
         Shape weight = asked.weight();
-        // A proof for many rows of input does not take more of them than the class needs.
-        OpSpec spec = asked.withM(Math.min(asked.m(), MClass.of(asked.m()).largest()));
-        long most = Math.min(MAX_ELEMENTS, MAX_PRODUCTS / spec.m());
+        OpSpec representative = asked.withM(MClass.of(asked.m()).atLargeWeights());
+        OpSpec spec = accepted(op, representative) ? representative : asked;
+        long most = Math.min(MAX_ELEMENTS, Math.max(1, MAX_PRODUCTS / spec.m()));
         if (weight.elements() <= most) {
             return List.of(spec);
         }
         List<OpSpec> parts = new ArrayList<>();
         for (int axis = 0; axis < weight.rank(); axis++) {
             long others = weight.elements() / weight.dim(axis);
-            Shape part = weight.with(axis, Math.max(1, most / others / ALIGNED * ALIGNED));
+            long extent = Math.max(1, most / others);
+            Shape part = weight.with(axis, extent < ALIGNED ? extent : extent / ALIGNED * ALIGNED);
             OpSpec candidate = new OpSpec(spec.op(), spec.format(), part, spec.m(), spec.activation());
             if (accepted(op, candidate)) {
                 parts.add(candidate);

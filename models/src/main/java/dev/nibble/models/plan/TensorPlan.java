@@ -5,10 +5,12 @@ import dev.nibble.models.file.TensorFile;
 import dev.nibble.models.file.TensorInfo;
 import dev.nibble.models.file.Use;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -79,6 +81,8 @@ public record TensorPlan(List<Line> tensors) {
 
     /** Decides for one tensor after the other. */
     private record Chooser(TensorFile file, Format format, List<NamePattern> include, List<NamePattern> skip) {
+        private static final Set<String> EMBEDDING_NAMES = Set.of("wte", "wpe", "shared");
+
         Line line(String name) {
             TensorInfo info = file.info(name);
             List<String> names = new ArrayList<>(List.of(name));
@@ -133,10 +137,16 @@ public record TensorPlan(List<Line> tensors) {
                 case LINEAR -> Optional.empty();
                 case LOOKUP -> Optional.of("embedding table; include it to quantize it");
                 case OTHER -> Optional.of("not the weight of a linear layer; include it to quantize it");
-                case UNKNOWN -> info.name().toLowerCase(Locale.ROOT).contains("embedding")
+                case UNKNOWN -> isEmbeddingByName(info.name())
                         ? Optional.of("embedding table by its name; include it to quantize it")
                         : Optional.empty();
             };
+        }
+
+        /** Such as embeddings.word_embeddings, model.embed_tokens, transformer.wte and wpe (GPT-2), shared (T5). */
+        private static boolean isEmbeddingByName(String name) {
+            return Arrays.stream(name.toLowerCase(Locale.ROOT).split("\\."))
+                    .anyMatch(part -> part.contains("embed") || EMBEDDING_NAMES.contains(part));
         }
 
         private String chosenBecause(TensorInfo info) {

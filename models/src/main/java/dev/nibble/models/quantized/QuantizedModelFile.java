@@ -18,8 +18,8 @@ import java.util.function.Function;
 
 /**
  * A quantized model file. Opening it checks all metadata against the tensors that are there; the data stays in the mapped
- * file. A tensor decodes with its format alone: the plugin that quantized it is named, not needed. Tensors must not be
- * used after {@link #close()}.
+ * file. A tensor decodes with its format alone: the plugin that quantized it is named, not needed. A tensor that decodes
+ * to other values than when it was written is refused. Tensors must not be used after {@link #close()}.
  */
 public final class QuantizedModelFile implements WeightSource, AutoCloseable {
     private final SafetensorsFile file;
@@ -145,17 +145,20 @@ public final class QuantizedModelFile implements WeightSource, AutoCloseable {
         return own;
     }
 
-    /** @throws TensorFileException if nothing on the class path knows the tensor's format; it says what to install */
+    /**
+     * @throws TensorFileException if nothing on the class path knows the tensor's format, or the tensor decodes to other
+     *     values than when it was written
+     */
     @Override
     public Optional<QuantizedWeight> quantized(String name) {
-        return Optional.ofNullable(stored.get(name)).map(StoredTensor::weight);
+        return Optional.ofNullable(stored.get(name)).map(StoredTensor::verified);
     }
 
     @Override
     public Tensor tensor(String name) {
         return switch (entry(name)) {
             case ModelEntry.Plain _ -> file.tensor(name);
-            case ModelEntry.Quantized _ -> stored.get(name).weight().decode();
+            case ModelEntry.Quantized _ -> stored.get(name).verified().decode();
         };
     }
 

@@ -77,6 +77,18 @@ record StoredTensor(SafetensorsFile file, String name, TensorRecord described, S
         return new QuantizedWeight(tensor, transform());
     }
 
+    /** @throws TensorFileException if it does not decode to what it decoded to when it was written */
+    QuantizedWeight verified() {
+        QuantizedWeight weight = weight();
+        String decoded = DecodedChecksum.of(weight.tensor());
+        if (!decoded.equals(described.decoded())) {
+            throw TensorFileException.ofTensor(file.path(), name, "decodes to other values than when it was written: the file was"
+                    + " changed, or the plugin here that provides '" + FormatText.parse(described.format()).family()
+                    + "' means something else by " + described.format() + " than the one it was written with");
+        }
+        return weight;
+    }
+
     private Tensor component(String component) {
         TensorRecord.ComponentRecord it = described.components().get(component);
         ElementType type = ElementType.valueOf(it.type());
@@ -115,6 +127,6 @@ record StoredTensor(SafetensorsFile file, String name, TensorRecord described, S
                         + (by.pluginDigest().isEmpty() ? "" : ", plugin SHA-256 " + by.pluginDigest()) + ")";
         return TensorFileException.ofTensor(file.path(), name, "has the format '" + described.format()
                 + "', and no plugin here knows the family '" + FormatText.parse(described.format()).family()
-                + "'; put the jar that provides that format on the class path or into the plugin folder" + maker);
+                + "'; put the jar that provides that format on the class path (NIBBLE_CLASSPATH=that.jar ./nibble ...)" + maker);
     }
 }

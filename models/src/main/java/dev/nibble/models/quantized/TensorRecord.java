@@ -19,10 +19,13 @@ import tools.jackson.databind.json.JsonMapper;
  * @param shape the logical shape
  * @param components type and shape by component name, in the format's order
  * @param provenance who made it
+ * @param decoded checksum of the decoded weights ({@link DecodedChecksum}): a format that has come to mean something else
+ *     since, and bytes that were changed, are found by it
  * @param transform what becomes of the layer's input: {@link #NO_TRANSFORM} or {@link #INPUT_SCALE}
  */
 record TensorRecord(
-        String format, long[] shape, Map<String, ComponentRecord> components, Provenance provenance, String transform) {
+        String format, long[] shape, Map<String, ComponentRecord> components, Provenance provenance, String decoded,
+        String transform) {
     static final String NO_TRANSFORM = "none";
     static final String INPUT_SCALE = "input-scale";
 
@@ -47,7 +50,8 @@ record TensorRecord(
                     new ComponentRecord(component.type().name(), component.shapeFor(tensor.shape()).toArray()));
         }
         String transform = weight.transform().isPresent() ? INPUT_SCALE : NO_TRANSFORM;
-        return new TensorRecord(tensor.format().text(), tensor.shape().toArray(), components, tensor.provenance(), transform);
+        return new TensorRecord(tensor.format().text(), tensor.shape().toArray(), components, tensor.provenance(),
+                DecodedChecksum.of(tensor), transform);
     }
 
     String toJson() {
@@ -63,7 +67,7 @@ record TensorRecord(
             throw new IllegalArgumentException(e.getOriginalMessage(), e);
         }
         if (parsed == null || parsed.hasGaps()) {
-            throw new IllegalArgumentException("it lacks one of format, shape, components, provenance and transform, or a part of one");
+            throw new IllegalArgumentException("it lacks one of format, shape, components, provenance, decoded and transform, or a part of one");
         }
         if (!List.of(NO_TRANSFORM, INPUT_SCALE).contains(parsed.transform)) {
             throw new IllegalArgumentException("there is no transform '" + parsed.transform + "'");
@@ -72,7 +76,7 @@ record TensorRecord(
     }
 
     private boolean hasGaps() {
-        return format == null || shape == null || components == null || provenance == null || transform == null
+        return format == null || shape == null || components == null || provenance == null || decoded == null || transform == null
                 || components.values().stream().anyMatch(it -> it == null || it.type == null || it.shape == null)
                 || provenance.quantizer() == null || provenance.version() == null || provenance.pluginDigest() == null
                 || provenance.settings().containsValue(null);

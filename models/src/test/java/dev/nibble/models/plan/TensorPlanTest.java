@@ -83,6 +83,23 @@ class TensorPlanTest {
     }
 
     @Test
+    void keepsEmbeddingTablesThatModelsNameInOtherWays() {
+        Path other = folder.resolve("names.safetensors");
+        List<String> tables = List.of("model.embed_tokens.weight", "transformer.wte.weight", "transformer.wpe.weight",
+                "shared.weight", "tok_embeddings.weight");
+        try (SafetensorsWriter writer = SafetensorsWriter.create(other)) {
+            tables.forEach(name -> writer.add(name, Tensor.allocate(ElementType.F32, Shape.of(4, 4))));
+            writer.add("shared_expert.weight", Tensor.allocate(ElementType.F32, Shape.of(4, 4)));
+            writer.finish();
+        }
+        try (TensorFile file = TensorFile.of(other)) {
+            TensorPlan plan = TensorPlan.of(file, FORMAT, List.of(), List.of());
+            assertThat(plan.in(TensorPlan.State.KEPT)).extracting(TensorPlan.Line::name)
+                    .containsExactlyInAnyOrderElementsOf(tables);
+        }
+    }
+
+    @Test
     void skipsWholeSegmentsOnly() {
         assertThat(plan(List.of(), List.of("layers.1")))
                 .containsEntry("layers.1.q.weight", "kept: skipped by pattern 'layers.1'")

@@ -211,6 +211,58 @@ class QuantizedModelFileTest {
     }
 
     @Test
+    void refusesWeightsWhoseBytesWereChanged() throws java.io.IOException {
+        Path file = save(QuantizedWeight.of(quantized(AFFINE, 3, 8)));
+        byte[] bytes = Files.readAllBytes(file);
+        bytes[bytes.length - 1] ^= 0x40; // in the zeros, the last component
+        Files.write(file, bytes);
+        try (QuantizedModelFile model = open(file)) {
+            assertThatThrownBy(() -> model.quantized("layer.weight")).isInstanceOf(TensorFileException.class)
+                    .hasMessageContaining("layer.weight").hasMessageContaining("decodes to other values");
+        }
+    }
+
+    @Test
+    void refusesAFormatThatHasComeToMeanSomethingElse() {
+        Path file = save(QuantizedWeight.of(quantized(AFFINE, 3, 8)));
+        try (QuantizedModelFile model = QuantizedModelFile.open(file, text -> new Doubled(REGISTRY.format(text)))) {
+            assertThatThrownBy(() -> model.tensor("layer.weight")).isInstanceOf(TensorFileException.class)
+                    .hasMessageContaining("plugin here that provides 'affine'");
+        }
+    }
+
+    /** Another version of a format: the same text, twice the values. */
+    private record Doubled(Format format) implements Format {
+        @Override
+        public String text() {
+            return format.text();
+        }
+
+        @Override
+        public List<dev.nibble.api.format.Component> components() {
+            return format.components();
+        }
+
+        @Override
+        public dev.nibble.api.plugin.Support supports(Shape logical) {
+            return format.supports(logical);
+        }
+
+        @Override
+        public void decodeRow(QuantizedTensor tensor, long row, float[] into) {
+            format.decodeRow(tensor, row, into);
+            for (int i = 0; i < into.length; i++) {
+                into[i] *= 2;
+            }
+        }
+
+        @Override
+        public QuantizedTensor encode(Tensor weights) {
+            return format.encode(weights);
+        }
+    }
+
+    @Test
     void refusesOtherVersionsAndOtherFiles() {
         Path file = save(QuantizedWeight.of(quantized(AFFINE, 2, 9)));
         Path newer = tampered(file, "nibble.version", version -> "2");

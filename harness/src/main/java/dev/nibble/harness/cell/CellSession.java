@@ -7,6 +7,7 @@ import dev.nibble.api.plugin.NoSuchPluginException;
 import dev.nibble.api.plugin.Registry;
 import dev.nibble.harness.trace.Cell;
 import dev.nibble.harness.trace.Outcome;
+import dev.nibble.models.file.CacheFolder;
 import dev.nibble.runtime.dispatch.Contracts;
 import dev.nibble.runtime.dispatch.FileContractStore;
 import dev.nibble.runtime.registry.PluginRegistry;

@@ -1,5 +1,6 @@
 package dev.nibble.harness.command;
 
+import dev.nibble.api.format.Format;
 import dev.nibble.api.plugin.Registry;
 import dev.nibble.harness.cell.CellTask;
 import dev.nibble.harness.sweep.CellFilter;
@@ -7,6 +8,7 @@ import dev.nibble.harness.sweep.CheckCells;
 import dev.nibble.harness.sweep.Plan;
 import dev.nibble.harness.sweep.RunFolder;
 import dev.nibble.harness.sweep.RunOptions;
+import dev.nibble.harness.sweep.UsualFormats;
 import dev.nibble.harness.terminal.Output;
 import dev.nibble.harness.timing.TimingPolicy;
 import dev.nibble.harness.trace.Cell;
@@ -72,13 +74,15 @@ public final class CheckCommand implements Callable<Integer> {
     }
 
     private List<Cell> cells(Registry registry) {
-        CheckCells all = new CheckCells(registry);
-        if (choice.formats() == null) {
-            all.unnamedFamilies().forEach(family -> output.err()
+        List<String> formats = choice.formats();
+        if (formats == null) {
+            UsualFormats usual = UsualFormats.of(registry);
+            usual.unnamed().forEach(family -> output.err()
                     .println("format family " + family + " is not checked: it needs keys; name a format with --format"));
+            formats = usual.formats().stream().map(Format::text).toList();
         }
-        return all.of(
-                choice.formats() == null ? all.formats() : choice.formats(),
+        return new CheckCells(registry).of(
+                formats,
                 choice.kernels() == null ? List.of(Plan.ALL) : choice.kernels(),
                 choice.devices() == null ? List.of(Plan.ALL) : choice.devices(),
                 choice.threads() == null || choice.threads().getFirst() == 0

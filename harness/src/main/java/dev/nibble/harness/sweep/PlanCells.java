@@ -9,6 +9,7 @@ import dev.nibble.api.plugin.Settings;
 import dev.nibble.api.quantizer.Quantizer;
 import dev.nibble.harness.UsageException;
 import dev.nibble.harness.cell.Devices;
+import dev.nibble.harness.cell.FallbackPolicy;
 import dev.nibble.harness.trace.Cell;
 import dev.nibble.models.file.ModelSource;
 import dev.nibble.models.file.TensorFile;
@@ -82,15 +83,13 @@ public final class PlanCells {
     private void addModels(Plan.ModelPart part, Set<Cell> cells) {
         List<String> quantizers = Patterns.select("quantizer", part.quantizers(), names(registry.quantizers()));
         List<String> devices = Patterns.select("device", part.devices(), deviceIds);
-        if (!List.of("strict", "reference", "decode").contains(part.fallback())) {
-            throw new UsageException("fallback is strict, reference or decode, not '" + part.fallback() + "'");
-        }
+        String fallback = FallbackPolicy.of(part.fallback()).text();
         for (String name : quantizers) {
             Map<String, String> settings = settings(registry.quantizer(name), part.settings());
             for (Format format : formats(part.formats())) {
                 for (String device : devices) {
                     for (int threads : part.threads()) {
-                        cells.add(new Cell.ModelCell(part.model(), name, settings, format.text(), part.fallback(), device,
+                        cells.add(new Cell.ModelCell(part.model(), name, settings, format.text(), fallback, device,
                                 threads(threads), part.seed()));
                     }
                 }

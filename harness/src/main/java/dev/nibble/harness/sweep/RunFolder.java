@@ -22,6 +22,7 @@ import java.util.stream.Collectors;
  * @param path usually {@code runs/NAME}
  */
 public record RunFolder(Path path) {
+    private static final Set<String> NOT_RUN = Set.of(Outcome.Failed.START, Outcome.Failed.SKIPPED);
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
 
     /**
@@ -64,13 +65,13 @@ public record RunFolder(Path path) {
         }
     }
 
-    /** Ids of the cells that need not run again. A cell for which no worker could be started has not run at all. */
+    /** Ids of the cells that need not run again. A cell for which no worker was started, or that was skipped, has not run at all. */
     public Set<String> done() throws IOException {
         if (!Files.isDirectory(traces())) {
             return Set.of();
         }
         return TraceReader.read(path).traces().stream()
-                .filter(trace -> !(trace.outcome() instanceof Outcome.Failed failed && failed.kind().equals("start")))
+                .filter(trace -> !(trace.outcome() instanceof Outcome.Failed failed && NOT_RUN.contains(failed.kind())))
                 .map(Trace::id)
                 .collect(Collectors.toUnmodifiableSet());
     }

@@ -20,10 +20,15 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 
 /** Times kernels with JMH: in this JVM until the noise is low, or in forks. */
 public final class KernelTimer {
-    /** Two short runs that differ by less count as warmed up. */
+    /** Short runs that differ by less count as agreeing. */
     private static final double SETTLED = 0.05;
-    /** Warming up may take this share of the time for measuring. */
+    /** So many short runs in a row must agree. */
+    private static final int IN_A_ROW = 3;
+    /** Warming up takes no longer than this, or than {@link #WARMUP_SHARE} times the time for measuring where that is longer. */
+    private static final double WARMUP_SECONDS = 1.5;
     private static final double WARMUP_SHARE = 0.5;
+    /** How often measuring starts again because the times went on falling. */
+    private static final int RESTARTS = 2;
 
     private final TimingPolicy policy;
 
@@ -32,25 +37,52 @@ public final class KernelTimer {
     }
 
     /**
-     * Times a stage in this JVM: short runs until two of them agree, then samples until the median is known well enough.
+     * Times a stage in this JVM: short runs until several in a row agree, then samples until the median is known well
+     * enough. Where the later half of the samples is faster than the earlier one, the code was still being compiled: they
+     * then count as warm-up, and measuring starts again.
      *
      * @throws IllegalStateException if the kernel throws
      */
     public TimedRun here(KernelStage stage) {
         long start = System.nanoTime();
-        double last = Noise.median(measure(stage, policy.warmups()));
-        boolean settled = false;
-        while (!settled && seconds(start) < WARMUP_SHARE * policy.maxSeconds()) {
-            double now = Noise.median(measure(stage, policy.warmups()));
-            settled = Math.abs(now - last) <= SETTLED * last;
-            last = now;
+        boolean settled = warmUp(stage, start);
+        for (int attempt = 0;; attempt++) {
+            long warm = System.nanoTime();
+            double[] samples = {};
+            do {
+                samples = join(samples, measure(stage, policy.iterations()));
+            } while (Noise.ofMedian(samples) > policy.targetNoise() && seconds(warm) < policy.maxSeconds());
+            boolean falling = isFalling(samples);
+            if (!falling || attempt == RESTARTS || warm - start > 2 * WARMUP_SECONDS * 1e9) {
+                return new TimedRun(samples, reason(samples, seconds(warm), (warm - start) / 1e9, settled && !falling));
+            }
         }
-        long warm = System.nanoTime();
-        double[] samples = {};
+    }
+
+    /** Returns whether the times settled. */
+    private boolean warmUp(KernelStage stage, long start) {
+        double limit = Math.max(WARMUP_SECONDS, WARMUP_SHARE * policy.maxSeconds());
+        double[] last = new double[IN_A_ROW];
+        int runs = 0;
         do {
-            samples = join(samples, measure(stage, policy.iterations()));
-        } while (Noise.ofMedian(samples) > policy.targetNoise() && seconds(warm) < policy.maxSeconds());
-        return new TimedRun(samples, reason(samples, seconds(warm), settled));
+            last[runs++ % IN_A_ROW] = Noise.median(measure(stage, policy.warmups()));
+            if (runs >= IN_A_ROW && agree(last)) {
+                return true;
+            }
+        } while (seconds(start) < limit);
+        return false;
+    }
+
+    static boolean agree(double[] times) {
+        double least = Arrays.stream(times).min().orElse(0);
+        return Arrays.stream(times).allMatch(time -> time <= (1 + SETTLED) * least);
+    }
+
+    /** Whether the later half of the samples is clearly faster than the earlier one. */
+    static boolean isFalling(double[] samples) {
+        int half = samples.length / 2;
+        return half > 1 && Noise.median(Arrays.copyOfRange(samples, half, samples.length))
+                < (1 - SETTLED) * Noise.median(Arrays.copyOf(samples, half));
     }
 
     /**
@@ -116,13 +148,18 @@ public final class KernelTimer {
         }
     }
 
-    private String reason(double[] samples, double took, boolean settled) {
+    private String reason(double[] samples, double took, double warmUp, boolean settled) {
         double noise = Noise.ofMedian(samples);
         String end = noise <= policy.targetNoise()
                 ? "relative noise %s below %s".formatted(percent(noise), percent(policy.targetNoise()))
-                : "%s reached with relative noise %s, target %s".formatted(String.format(Locale.ROOT, "%.1f s", took),
-                        percent(noise), percent(policy.targetNoise()));
-        return "stopped after %d samples: %s%s".formatted(samples.length, end, settled ? "" : "; warm-up had not settled");
+                : "%s reached with relative noise %s, target %s".formatted(oneDigit(took), percent(noise),
+                        percent(policy.targetNoise()));
+        return "stopped after %d samples: %s; %s of warm-up%s".formatted(samples.length, end, oneDigit(warmUp),
+                settled ? "" : ", after which times had not settled");
+    }
+
+    private static String oneDigit(double seconds) {
+        return String.format(Locale.ROOT, "%.1f s", seconds);
     }
 
     private static String percent(double share) {

@@ -7,7 +7,9 @@ import dev.nibble.harness.sweep.CellFilter;
 import dev.nibble.harness.sweep.CheckCells;
 import dev.nibble.harness.sweep.Plan;
 import dev.nibble.harness.sweep.RunFolder;
+import dev.nibble.harness.sweep.RunLock;
 import dev.nibble.harness.sweep.RunOptions;
+import dev.nibble.harness.sweep.Shard;
 import dev.nibble.harness.sweep.UsualFormats;
 import dev.nibble.harness.terminal.Output;
 import dev.nibble.harness.timing.TimingPolicy;
@@ -61,7 +63,10 @@ public final class CheckCommand implements Callable<Integer> {
         }
         RunFolder folder = place.folder("check");
         RunOptions options = new RunOptions(TimingPolicy.quick(), true, CellTask.ALL_SENTENCES, place.limit());
-        List<Trace> traces = new CellRun(registry, folder, output).run(cells, Set.of(), options);
+        List<Trace> traces;
+        try (RunLock _ = RunLock.take(folder, Shard.WHOLE)) {
+            traces = new CellRun(registry, folder, output).run(cells, Set.of(), options);
+        }
         if (output.json()) {
             output.json(traces);
         } else {

@@ -3,6 +3,7 @@ package dev.nibble.harness.command;
 import dev.nibble.api.format.Format;
 import dev.nibble.api.plugin.Registry;
 import dev.nibble.harness.cell.CellTask;
+import dev.nibble.harness.cell.HostThreads;
 import dev.nibble.harness.sweep.CellFilter;
 import dev.nibble.harness.sweep.CheckCells;
 import dev.nibble.harness.sweep.Plan;
@@ -90,8 +91,6 @@ public final class CheckCommand implements Callable<Integer> {
                 formats,
                 choice.kernels() == null ? List.of(Plan.ALL) : choice.kernels(),
                 choice.devices() == null ? List.of(Plan.ALL) : choice.devices(),
-                choice.threads() == null || choice.threads().getFirst() == 0
-                        ? Runtime.getRuntime().availableProcessors()
-                        : choice.threads().getFirst());
+                HostThreads.orAll(choice.threads() == null ? 0 : choice.threads().getFirst()));
     }
 }

@@ -1,5 +1,6 @@
 package dev.nibble.harness.sweep;
 
+import dev.nibble.harness.MissingEnvironmentException;
 import dev.nibble.harness.UsageException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -25,12 +26,10 @@ public final class RunLock implements AutoCloseable {
      * Takes the lock of a run, whose folder is created where missing.
      *
      * @throws UsageException if another process has it
-     * @throws IOException if the folder cannot be written to
+     * @throws MissingEnvironmentException if the folder cannot be written to
      */
     public static RunLock take(RunFolder run, Shard shard) throws IOException {
-        Files.createDirectories(run.path());
-        Path file = run.path().resolve("lock");
-        FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel channel = open(run.path());
         boolean taken = false;
         try {
             taken = lock(channel, shard);
@@ -44,6 +43,16 @@ public final class RunLock implements AutoCloseable {
             if (!taken) {
                 channel.close();
             }
+        }
+    }
+
+    private static FileChannel open(Path folder) {
+        try {
+            Files.createDirectories(folder);
+            return FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        } catch (IOException e) {
+            throw new MissingEnvironmentException("the run folder " + folder + " cannot be written to ("
+                    + e.getClass().getSimpleName() + "); --runs takes another place", e);
         }
     }
 

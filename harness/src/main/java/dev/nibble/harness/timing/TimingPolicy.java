@@ -22,10 +22,24 @@ public record TimingPolicy(
     private static final long MB = 1 << 20;
 
     public TimingPolicy {
-        if (forks < 0 || warmups < 0 || iterations < 1 || iterationMillis < 1 || coldBytes < 0
-                || !(maxSeconds > 0) || !(targetNoise > 0)) {
-            throw new IllegalArgumentException("timing needs at least 1 iteration of 1 ms, a time limit and a noise target "
-                    + "above 0, and no negative forks, warm-ups or bytes");
+        require("forks", forks, 0);
+        require("warmups", warmups, 0);
+        require("iterations", iterations, 1);
+        require("iterationMillis", iterationMillis, 1);
+        require("coldBytes", coldBytes, 0);
+        requireAboveZero("maxSeconds", maxSeconds);
+        requireAboveZero("targetNoise", targetNoise);
+    }
+
+    private static void require(String name, long value, long least) {
+        if (value < least) {
+            throw new IllegalArgumentException("timing: " + name + " must be at least " + least + ", not " + value);
+        }
+    }
+
+    private static void requireAboveZero(String name, double value) {
+        if (!(value > 0)) {
+            throw new IllegalArgumentException("timing: " + name + " must be above 0, not " + value);
         }
     }
 

@@ -69,7 +69,7 @@ final class MessageLines implements AutoCloseable {
 
     /** From now on, the time in milliseconds that all of the next messages may take together, however they trickle in. */
     void timeout(long millis) {
-        deadline = System.nanoTime() + 1_000_000 * Math.clamp(millis, 1, Integer.MAX_VALUE);
+        deadline = System.nanoTime() + 1_000_000L * Math.clamp(millis, 1, Integer.MAX_VALUE);
     }
 
     private int read() throws IOException {

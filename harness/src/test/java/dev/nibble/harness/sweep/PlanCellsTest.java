@@ -42,12 +42,16 @@ class PlanCellsTest {
         "{'kernels': [{'ops': ['no.such']}]}                               | no operation matches 'no.such'",
         "{'models': [{'quantizers': ['no.such']}]}                         | no quantizer matches 'no.such'",
         "{'models': [{'quantizers': ['rtn'], 'settings': {'a': 'b'}}]}     | quantizer rtn",
-        "{'models': [{'fallback': 'maybe'}]}                               | fallback is strict, reference or decode",
+        "{'models': [{'fallback': 'maybe'}]}                               | there are: strict, reference, decode",
         "{'kernels': [{'shapes': ['64']}], 'models': []}                   | ",
         "{'kernels': [{'shapes': ['64xA']}]}                               | a shape is rows x columns",
         "{'kernels': [{'shapes': ['0x4']}]}                                | must be at least 1",
         "{'kernels': [{'shapes': ['4x4'], 'm': [0]}]}                      | m must be at least 1",
         "{'kernels': [{'shapes': ['4x4'], 'formats': []}]}                 | at least one format",
+        "{'kernels': [{'shapes': ['9999999999x9999999999']}]}               | shape 9999999999x9999999999 cannot be",
+        "{'kernels': [{'shapes': ['4x4'], 'threads': [-1]}]}               | threads must be 1 to 1024, not -1",
+        "{'kernels': [{'shapes': ['4x4'], 'threads': [10000]}]}            | threads must be 1 to 1024, not 10000",
+        "{'models': [{'quantizers': ['rtn']}], 'sentences': 1}             | sentences must be 3 to 100",
         "{}                                                                | no cells"
     })
     void whatCannotBeIsToldBeforeAnythingRuns(String plan, String message) {

@@ -24,11 +24,10 @@ public final class KernelTimer {
     private static final double SETTLED = 0.05;
     /** So many short runs in a row must agree. */
     private static final int IN_A_ROW = 3;
-    /** Warming up takes no longer than this, or than {@link #WARMUP_SHARE} times the time for measuring where that is longer. */
-    private static final double WARMUP_SECONDS = 1.5;
+    /** Code that is new to this JVM has so long to be compiled. */
+    private static final double COMPILING_SECONDS = 1.5;
+    /** Other code warms up for at most this share of the time for measuring. */
     private static final double WARMUP_SHARE = 0.5;
-    /** How often measuring starts again because the times went on falling. */
-    private static final int RESTARTS = 2;
 
     private final TimingPolicy policy;
 
@@ -41,27 +40,29 @@ public final class KernelTimer {
      * enough. Where the later half of the samples is faster than the earlier one, the code was still being compiled: they
      * then count as warm-up, and measuring starts again.
      *
+     * @param compiled whether this JVM has timed the same code before, so that it needs little warm-up
      * @throws IllegalStateException if the kernel throws
      */
-    public TimedRun here(KernelStage stage) {
+    public TimedRun here(KernelStage stage, boolean compiled) {
+        double limit = Math.max(compiled ? 0 : COMPILING_SECONDS, WARMUP_SHARE * policy.maxSeconds());
         long start = System.nanoTime();
-        boolean settled = warmUp(stage, start);
-        for (int attempt = 0;; attempt++) {
+        boolean settled = warmUp(stage, limit);
+        while (true) {
             long warm = System.nanoTime();
             double[] samples = {};
             do {
                 samples = join(samples, measure(stage, policy.iterations()));
             } while (Noise.ofMedian(samples) > policy.targetNoise() && seconds(warm) < policy.maxSeconds());
             boolean falling = isFalling(samples);
-            if (!falling || attempt == RESTARTS || warm - start > 2 * WARMUP_SECONDS * 1e9) {
+            if (!falling || seconds(start) >= limit) {
                 return new TimedRun(samples, reason(samples, seconds(warm), (warm - start) / 1e9, settled && !falling));
             }
         }
     }
 
     /** Returns whether the times settled. */
-    private boolean warmUp(KernelStage stage, long start) {
-        double limit = Math.max(WARMUP_SECONDS, WARMUP_SHARE * policy.maxSeconds());
+    private boolean warmUp(KernelStage stage, double limit) {
+        long start = System.nanoTime();
         double[] last = new double[IN_A_ROW];
         int runs = 0;
         do {
@@ -69,7 +70,7 @@ public final class KernelTimer {
             if (runs >= IN_A_ROW && agree(last)) {
                 return true;
             }
-        } while (seconds(start) < limit);
+        } while (runs < IN_A_ROW || seconds(start) < limit);
         return false;
     }
 

@@ -103,7 +103,9 @@ public final class SweepCommand implements Callable<Integer> {
             if (requireFitting(folder, plan).isEmpty()) {
                 folder.save(plan);
             }
-            traces = new CellRun(registry, folder, output).run(cells, folder.done(), options);
+            RunFolder.Recorded before = folder.recorded();
+            before.problems().forEach(problem -> output.err().println("not readable, so that cell runs again: " + problem));
+            traces = new CellRun(registry, folder, output).run(cells, before.done(), options);
         }
         report(traces, cells.size(), folder);
         return Outcomes.exitCode(traces);

@@ -1,5 +1,9 @@
 package dev.nibble.harness.timing;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Objects;
+
 /**
  * How thoroughly kernels are timed.
  *
@@ -29,6 +33,27 @@ public record TimingPolicy(
         require("coldBytes", coldBytes, 0);
         requireAboveZero("maxSeconds", maxSeconds);
         requireAboveZero("targetNoise", targetNoise);
+    }
+
+    /** From a plan, where whatever is left out is as in {@link #quick}. */
+    @JsonCreator
+    static TimingPolicy of(
+            @JsonProperty("forks") Integer forks,
+            @JsonProperty("warmups") Integer warmups,
+            @JsonProperty("iterations") Integer iterations,
+            @JsonProperty("iterationMillis") Long iterationMillis,
+            @JsonProperty("maxSeconds") Double maxSeconds,
+            @JsonProperty("targetNoise") Double targetNoise,
+            @JsonProperty("coldBytes") Long coldBytes) {
+        TimingPolicy usual = quick();
+        return new TimingPolicy(
+                Objects.requireNonNullElse(forks, usual.forks()),
+                Objects.requireNonNullElse(warmups, usual.warmups()),
+                Objects.requireNonNullElse(iterations, usual.iterations()),
+                Objects.requireNonNullElse(iterationMillis, usual.iterationMillis()),
+                Objects.requireNonNullElse(maxSeconds, usual.maxSeconds()),
+                Objects.requireNonNullElse(targetNoise, usual.targetNoise()),
+                Objects.requireNonNullElse(coldBytes, usual.coldBytes()));
     }
 
     private static void require(String name, long value, long least) {

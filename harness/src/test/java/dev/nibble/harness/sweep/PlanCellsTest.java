@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nibble.harness.UsageException;
+import dev.nibble.harness.timing.TimingPolicy;
 import dev.nibble.harness.trace.Cell;
 import dev.nibble.harness.trace.Json;
 import dev.nibble.runtime.registry.PluginRegistry;
@@ -62,9 +63,27 @@ class PlanCellsTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "{'kernel': []}                          | 'kernel': there is no such key; there are: kernels, models, sentences, timing",
+        "{'kernels': [{'fmts': []}]}             | 'kernels[0].fmts': there is no such key",
+        "{'timing': {'maxSecs': 1}}              | 'timing.maxSecs': there is no such key",
+        "{'kernels': 'all'}                      | it should be a list",
+        "{'kernels': [{'m': ['one']}]}           | 'one' is no whole number",
+        "{'kernels': [{'timed': 'maybe'}]}       | 'maybe' is no true or false",
+        "{'kernels': [{'formats': [null]}]}      | null",
+        "{'timing': {'iterations': 0}}           | timing: iterations must be at least 1, not 0",
+        "[]                                      | it should be an object",
+        "{'kernels':                             | line 1"
+    })
+    void whatIsWrongInAPlanIsNamedWithItsPlaceAndWithoutClasses(String plan, String message) {
+        assertThatThrownBy(() -> cells(plan)).isInstanceOf(IllegalArgumentException.class).hasMessageContaining(message)
+                .message().doesNotContain("dev.nibble", "java.");
+    }
+
     @Test
-    void aMistypedKeyOfAPlanIsNamed() {
-        assertThatThrownBy(() -> cells("{'kernel': []}")).isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("kernel");
+    void whatAPlanLeavesOutOfItsTimingHasItsDefault() {
+        Plan plan = Json.readStrictly("{\"timing\": {\"maxSeconds\": 0.5}}", Plan.class);
+        assertThat(plan.timing()).isEqualTo(TimingPolicy.quick().withMaxSeconds(0.5));
     }
 }

@@ -22,8 +22,9 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 public final class KernelTimer {
     /** Short runs that differ by less count as agreeing. */
     private static final double SETTLED = 0.05;
-    /** So many short runs in a row must agree. */
-    private static final int IN_A_ROW = 3;
+    /** So many short runs in a row must agree: more for code that may just rest between two compilations. */
+    private static final int IN_A_ROW_NEW = 3;
+    private static final int IN_A_ROW_KNOWN = 2;
     /** Code that is new to this JVM has so long to be compiled. */
     private static final double COMPILING_SECONDS = 1.5;
     /** Other code warms up for at most this share of the time for measuring. */
@@ -46,7 +47,7 @@ public final class KernelTimer {
     public TimedRun here(KernelStage stage, boolean compiled) {
         double limit = Math.max(compiled ? 0 : COMPILING_SECONDS, WARMUP_SHARE * policy.maxSeconds());
         long start = System.nanoTime();
-        boolean settled = warmUp(stage, limit);
+        boolean settled = warmUp(stage, limit, compiled ? IN_A_ROW_KNOWN : IN_A_ROW_NEW);
         while (true) {
             long warm = System.nanoTime();
             double[] samples = {};
@@ -61,16 +62,16 @@ public final class KernelTimer {
     }
 
     /** Returns whether the times settled. */
-    private boolean warmUp(KernelStage stage, double limit) {
+    private boolean warmUp(KernelStage stage, double limit, int inARow) {
         long start = System.nanoTime();
-        double[] last = new double[IN_A_ROW];
+        double[] last = new double[inARow];
         int runs = 0;
         do {
-            last[runs++ % IN_A_ROW] = Noise.median(measure(stage, policy.warmups()));
-            if (runs >= IN_A_ROW && agree(last)) {
+            last[runs++ % inARow] = Noise.median(measure(stage, policy.warmups()));
+            if (runs >= inARow && agree(last)) {
                 return true;
             }
-        } while (runs < IN_A_ROW || seconds(start) < limit);
+        } while (runs < inARow || seconds(start) < limit);
         return false;
     }
 

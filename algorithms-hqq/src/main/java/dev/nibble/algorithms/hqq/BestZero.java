@@ -71,8 +71,8 @@ final class BestZero {
         private final float[] fitted = new float[2];
 
         @Override
-        public void run(long i, int j, double[] sums) {
-            int n = groups.read(i, j, weights);
+        public void run(GroupRows rows, long i, int j, double[] sums) {
+            int n = rows.read(j, weights);
             RangeRule.MIN_MAX.range(codec, weights, n, range);
             codec.fit(range[0], range[1], fitted);
             float scale = fitted[0];
@@ -85,7 +85,7 @@ final class BestZero {
             for (int k = 0; k < n; k++) {
                 zeros[k] = HalfQuadratic.code(inUnits[k], STEPS_PER_UNIT, z, top);
             }
-            groups.writeCodes(i, j, zeros, builder.component("codes"));
+            rows.writeCodes(j, zeros, builder.component("codes"));
         }
 
         private float bestZero(int n, float scale, float first, double[] sums) {

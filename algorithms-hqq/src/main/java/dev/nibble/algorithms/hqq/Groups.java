@@ -20,13 +20,8 @@ record Groups(Tensor weights, Grouping grouping, Shape parameters) {
 
     /** What is done with one group. Used by one thread. */
     interface Task {
-        /** Works on group (i, j) and adds what it has to report to {@code sums}. */
-        void run(long i, int j, double[] sums);
-    }
-
-    /** What is done with one weight of a group. */
-    private interface Visitor {
-        void visit(long row, long col, int index);
+        /** Works on group (i, j), whose weights {@code rows} holds, and adds what it has to report to {@code sums}. */
+        void run(GroupRows rows, long i, int j, double[] sums);
     }
 
     static Groups of(Tensor weights, Grouping grouping) {
@@ -57,35 +52,13 @@ record Groups(Tensor weights, Grouping grouping, Shape parameters) {
         return (int) size;
     }
 
-    /** Copies the weights of group (i, j); returns how many there are. */
-    int read(long i, int j, float[] into) {
-        return visit(i, j, (row, col, index) -> into[index] = weights.getFloat(row, col));
-    }
-
-    /** Stores a value for each weight of group (i, j) in a tensor of the matrix's shape. */
-    void write(long i, int j, float[] values, Tensor into) {
-        visit(i, j, (row, col, index) -> into.setFloat(row, col, values[index]));
-    }
-
-    /** Stores a code for each weight of group (i, j). */
-    void writeCodes(long i, int j, float[] codes, Tensor into) {
-        visit(i, j, (row, col, index) -> into.setCode(row, col, (int) codes[index]));
-    }
-
-    private int visit(long i, int j, Visitor visitor) {
-        Shape shape = weights.shape();
-        boolean oneRow = grouping.kind() == Grouping.Kind.ROW || grouping.kind() == Grouping.Kind.ALONG_ROWS;
-        long lastRow = oneRow ? i : shape.rows() - 1;
-        long run = grouping.run(shape);
-        long from = j * run;
-        long to = Math.min(from + run, shape.cols());
-        int index = 0;
-        for (long row = i; row <= lastRow; row += acrossRows() ? parameters.rows() : 1) {
-            for (long col = from; col < to; col++) {
-                visitor.visit(row, col, index++);
-            }
-        }
-        return index;
+    /** How many rows of the matrix the groups of one parameter row reach over. */
+    int rowsOfGroup() {
+        return switch (grouping.kind()) {
+            case TENSOR -> Math.toIntExact(weights.shape().rows());
+            case ROW, ALONG_ROWS -> 1;
+            case ACROSS_ROWS -> Math.toIntExact(grouping.size());
+        };
     }
 
     /**
@@ -110,12 +83,16 @@ record Groups(Tensor weights, Grouping grouping, Shape parameters) {
 
     private double[] runBlock(int block, int blocks, int width, Task task) {
         double[] sums = new double[width];
-        long rows = parameters.rows();
-        long end = rows / blocks * (block + 1) + Math.min(rows % blocks, block + 1);
-        for (long i = rows / blocks * block + Math.min(rows % blocks, block); i < end; i++) {
+        GroupRows rows = new GroupRows(this);
+        long size = parameters.rows() / blocks;
+        long rest = parameters.rows() % blocks;
+        long end = size * (block + 1) + Math.min(rest, block + 1);
+        for (long i = size * block + Math.min(rest, block); i < end; i++) {
+            rows.load(i);
             for (int j = 0; j < parameters.cols(); j++) {
-                task.run(i, j, sums);
+                task.run(rows, i, j, sums);
             }
+            rows.store(i);
         }
         return sums;
     }

@@ -49,7 +49,7 @@ final class ReferenceSolver {
     QuantizeResult solve() {
         groups.forEach(0, () -> {
             float[] weights = new float[groups.size()];
-            return (i, j, _) -> start(weights, groups.read(i, j, weights), i, j);
+            return (rows, i, j, _) -> start(weights, rows.read(j, weights), i, j);
         });
         List<Double> trace = new ArrayList<>();
         float best = Float.POSITIVE_INFINITY;
@@ -86,11 +86,11 @@ final class ReferenceSolver {
         private final float[] zeros = new float[weights.length];
 
         @Override
-        public void run(long i, int j, double[] sums) {
-            int n = groups.read(i, j, weights);
+        public void run(GroupRows rows, long i, int j, double[] sums) {
+            int n = rows.read(j, weights);
             HalfQuadratic.step(weights, n, s.getFloat(i, j), z.getFloat(i, j), top, shrinkage, zeros, groupErrors);
             z.setFloat(i, j, TorchSum.mean(zeros, n, groups.acrossRows()));
-            groups.write(i, j, groupErrors, errors);
+            rows.write(j, groupErrors, errors);
         }
     }
 
@@ -115,12 +115,12 @@ final class ReferenceSolver {
         QuantizedTensor.Builder builder = QuantizedTensor.builder(format, errors.shape());
         groups.forEach(0, () -> {
             float[] weights = new float[groups.size()];
-            return (i, j, _) -> {
-                int n = groups.read(i, j, weights);
+            return (rows, i, j, _) -> {
+                int n = rows.read(j, weights);
                 for (int k = 0; k < n; k++) {
                     weights[k] = HalfQuadratic.code(weights[k], s.getFloat(i, j), z.getFloat(i, j), top);
                 }
-                groups.writeCodes(i, j, weights, builder.component("codes"));
+                rows.writeCodes(j, weights, builder.component("codes"));
                 builder.component("scale").setFloat(i, j, storable(1 / s.getFloat(i, j)));
                 builder.component("zero").setFloat(i, j, storable(z.getFloat(i, j)));
             };

@@ -10,13 +10,16 @@ final class Unpacked {
     private Unpacked() {}
 
     /**
-     * A packed component as U8, one code in each byte; any other as it is. A component with a value for each element gets
-     * the logical shape.
+     * A packed component as U8, one code in each byte. A component with a value for each element gets the logical shape,
+     * and if its values take a byte they are U8 too: the codes of all formats are of one type. Any other is as it is.
      */
     static Tensor of(Tensor component, Shape logical) {
         Tensor whole = component.type().isPacked() ? unpack(component) : component;
         boolean perElement = whole.shape().elements() == logical.elements() && whole.shape().rows() == logical.rows();
-        return perElement ? Tensor.of(whole.type(), logical, whole.data()) : whole;
+        if (!perElement) {
+            return whole;
+        }
+        return Tensor.of(whole.type().bits() == 8 ? ElementType.U8 : whole.type(), logical, whole.data());
     }
 
     private static Tensor unpack(Tensor packed) {

@@ -105,8 +105,13 @@ class QuantizeDecodeTest {
             QuantizedTensor tensor = file.quantized(ModelFiles.WEIGHT).orElseThrow().tensor();
             tensor.components().forEach((name, packed) -> {
                 Tensor unpacked = after.tensor(ModelFiles.WEIGHT + "." + name);
-                assertThat(unpacked.type()).as(name).isEqualTo(packed.type().isPacked() ? ElementType.U8 : packed.type());
                 assertThat(unpacked.shape().elements()).isEqualTo(packed.shape().elements());
+                if (name.equals("codes") && !packed.type().isPacked()) {
+                    assertThat(unpacked.type()).isEqualTo(ElementType.U8);
+                    assertThat(unpacked.data().mismatch(packed.data())).isEqualTo(-1);
+                    return;
+                }
+                assertThat(unpacked.type()).as(name).isEqualTo(packed.type().isPacked() ? ElementType.U8 : packed.type());
                 for (long r = 0; r < packed.shape().rows(); r++) {
                     for (long c = 0; c < packed.shape().cols(); c++) {
                         assertThat(unpacked.getFloat(r, c)).isEqualTo(packed.getFloat(r, c));

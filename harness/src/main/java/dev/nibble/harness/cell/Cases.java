@@ -5,7 +5,6 @@ import dev.nibble.api.kernel.Kernel;
 import dev.nibble.api.kernel.KernelRequest;
 import dev.nibble.api.op.Activation;
 import dev.nibble.api.op.OpSpec;
-import dev.nibble.api.plugin.NoSuchPluginException;
 import dev.nibble.api.plugin.Registry;
 import dev.nibble.api.plugin.Requirement;
 import dev.nibble.api.plugin.Support;
@@ -56,20 +55,17 @@ public final class Cases {
      */
     public record Refusal(List<String> reasons, List<String> considered) {}
 
-    /** Asks the kernel of a cell, without a device. What is no case at all is left to the worker, whose answer has a log. */
+    /** Asks the kernel of a cell, without a device. A plugin that throws is left to the worker, whose answer has a log. */
     public static Refusal refusal(Registry registry, Cell.KernelCell cell, DeviceInfo device) {
-        OpSpec spec;
-        Kernel kernel;
         try {
-            spec = spec(registry, cell);
-            kernel = registry.kernel(cell.kernel());
-        } catch (IllegalArgumentException | NoSuchPluginException _) {
+            OpSpec spec = spec(registry, cell);
+            Support support = support(registry, registry.kernel(cell.kernel()), spec, device, cell.threads());
+            return support.supported()
+                    ? new Refusal(List.of(), List.of())
+                    : new Refusal(reasons(support), considered(registry, spec, device, cell.threads()));
+        } catch (RuntimeException | LinkageError _) {
             return new Refusal(List.of(), List.of());
         }
-        Support support = support(registry, kernel, spec, device, cell.threads());
-        return support.supported()
-                ? new Refusal(List.of(), List.of())
-                : new Refusal(reasons(support), considered(registry, spec, device, cell.threads()));
     }
 
     /** Every kernel of the operation and whether it could serve the request, one line each. */

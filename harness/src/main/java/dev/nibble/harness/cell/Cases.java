@@ -47,22 +47,34 @@ public final class Cases {
         }
     }
 
+    /**
+     * Why a kernel cell cannot run.
+     *
+     * @param reasons empty if it can, as far as can be told without running it
+     * @param considered every kernel of the operation and whether it could serve the case; empty if it can run
+     */
+    public record Refusal(List<String> reasons, List<String> considered) {}
+
+    /** Asks the kernel of a cell, without a device. A plugin that throws is left to the worker, whose answer has a log. */
+    public static Refusal refusal(Registry registry, Cell.KernelCell cell, DeviceInfo device) {
+        try {
+            OpSpec spec = spec(registry, cell);
+            Support support = support(registry, registry.kernel(cell.kernel()), spec, device, cell.threads());
+            return support.supported()
+                    ? new Refusal(List.of(), List.of())
+                    : new Refusal(reasons(support), considered(registry, spec, device, cell.threads()));
+        } catch (RuntimeException | LinkageError _) {
+            return new Refusal(List.of(), List.of());
+        }
+    }
+
     /** Every kernel of the operation and whether it could serve the request, one line each. */
     static List<String> considered(Registry registry, OpSpec spec, DeviceInfo device, int threads) {
         return registry.kernels().stream()
                 .filter(kernel -> kernel.op().equals(spec.op()))
                 .map(kernel -> kernel.name() + (kernel.isReference() ? " (reference)" : "") + ": "
-                        + answer(registry, kernel, spec, device, threads))
+                        + support(registry, kernel, spec, device, threads))
                 .toList();
-    }
-
-    /** A kernel that cannot even answer must not spoil the cells of the others. */
-    private static String answer(Registry registry, Kernel kernel, OpSpec spec, DeviceInfo device, int threads) {
-        try {
-            return support(registry, kernel, spec, device, threads).toString();
-        } catch (RuntimeException | LinkageError e) {
-            return "supports threw " + e;
-        }
     }
 
     /** The failed requirements as a trace has them. */

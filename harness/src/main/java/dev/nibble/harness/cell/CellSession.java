@@ -7,12 +7,15 @@ import dev.nibble.api.plugin.NoSuchPluginException;
 import dev.nibble.api.plugin.Registry;
 import dev.nibble.harness.trace.Cell;
 import dev.nibble.harness.trace.Outcome;
+import dev.nibble.models.file.CacheFolder;
 import dev.nibble.runtime.dispatch.Contracts;
 import dev.nibble.runtime.dispatch.FileContractStore;
 import dev.nibble.runtime.registry.PluginRegistry;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** What a worker keeps from cell to cell: plugins, open devices with their ceilings, contracts, the float model. */
@@ -21,6 +24,7 @@ public final class CellSession implements AutoCloseable {
     private final Contracts contracts;
     private final Map<String, Device> open = new HashMap<>();
     private final Map<String, Ceiling> ceilings = new HashMap<>();
+    private final Set<String> compiled = new HashSet<>();
     private final ModelCells models;
 
     private CellSession(Registry registry, Contracts contracts) {
@@ -52,7 +56,7 @@ public final class CellSession implements AutoCloseable {
         switch (task.cell()) {
             case Cell.KernelCell cell -> {
                 considered = Cases.considered(registry, Cases.spec(registry, cell), device.info(), cell.threads());
-                outcome = new KernelCells(registry, contracts, device, this::ceiling).run(cell, task);
+                outcome = new KernelCells(registry, contracts, device, this::ceiling, compiled).run(cell, task);
             }
             case Cell.ModelCell cell -> outcome = models.run(cell, device, task.sentences());
         }

@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiFunction;
 
 /** Runs kernel cells: proves the kernel on the exact case, and only then times it, and then judges the result again. */
@@ -39,13 +40,19 @@ final class KernelCells {
     private final Contracts contracts;
     private final Device device;
     private final BiFunction<Device, Integer, Ceiling> ceiling;
+    private final Set<String> compiled;
 
-    /** @param ceiling measures a device's ceiling with a number of threads, or remembers it */
-    KernelCells(Registry registry, Contracts contracts, Device device, BiFunction<Device, Integer, Ceiling> ceiling) {
+    /**
+     * @param ceiling measures a device's ceiling with a number of threads, or remembers it
+     * @param compiled kernels with formats that were timed in this JVM before; those timed now are added
+     */
+    KernelCells(Registry registry, Contracts contracts, Device device, BiFunction<Device, Integer, Ceiling> ceiling,
+            Set<String> compiled) {
         this.registry = registry;
         this.contracts = contracts;
         this.device = device;
         this.ceiling = ceiling;
+        this.compiled = compiled;
     }
 
     Outcome run(Cell.KernelCell cell, CellTask task) throws IOException {
@@ -101,7 +108,9 @@ final class KernelCells {
         long coldBytes = mode.equals("hot") ? 0 : task.timing().coldBytes();
         TimedRun run;
         try {
-            run = task.timing().forks() == 0 ? timer.here(stage) : timer.forked(cell, coldBytes, SEED);
+            run = task.timing().forks() == 0
+                    ? timer.here(stage, !compiled.add(cell.kernel() + " " + cell.format()))
+                    : timer.forked(cell, coldBytes, SEED);
         } catch (WrongAfterTimingException e) {
             return Optional.of(e.verdict());
         }

@@ -40,7 +40,7 @@ final class ModelCells implements AutoCloseable {
         this.contracts = contracts;
     }
 
-    Outcome run(Cell.ModelCell cell, Device device, int sentences) throws InterruptedException {
+    Outcome run(Cell.ModelCell cell, Device device, int sentences) {
         if (cell.quantizer().isEmpty()) {
             OpenModel reference = models.computeIfAbsent(StoredModelEvaluation.against(cell), OpenModel::open);
             return new StoredModelEvaluation(registry, contracts, device, cell).run(reference);
@@ -56,8 +56,9 @@ final class ModelCells implements AutoCloseable {
         OpenModel model = models.computeIfAbsent(cell.model(), OpenModel::open);
         TensorPlan plan = TensorPlan.of(model.file(), format, List.of(), List.of());
         try {
-            ModelWeights weights = ModelWeights.quantize(registry, model.file(), plan, quantizer, settings, format,
-                    cell.seed(), cell.threads());
+            ModelWeights weights = ModelWeights.quantize(
+                    new ModelQuantization(registry, quantizer, format, settings, cell.seed()), model.file(), plan,
+                    cell.threads());
             List<Metric> metrics = new ArrayList<>();
             List<String> notes = new ArrayList<>();
             if (model.isEncoder()) {

@@ -1,27 +1,15 @@
 package dev.nibble.harness.cell;
 
-import dev.nibble.api.format.Format;
-import dev.nibble.api.plugin.Registry;
-import dev.nibble.api.plugin.Settings;
-import dev.nibble.api.quantizer.QuantizeRequest;
-import dev.nibble.api.quantizer.Quantizer;
-import dev.nibble.api.tensor.Tensor;
 import dev.nibble.harness.trace.Metric;
 import dev.nibble.harness.trace.Metric.Better;
 import dev.nibble.harness.trace.Metric.Role;
 import dev.nibble.models.file.TensorFile;
 import dev.nibble.models.plan.TensorPlan;
 import dev.nibble.models.quantized.QuantizedWeight;
-import dev.nibble.runtime.quantize.Quantization;
 import dev.nibble.runtime.quantize.WeightError;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 
@@ -34,47 +22,21 @@ import java.util.stream.DoubleStream;
  * @param seconds that quantizing took
  */
 record ModelWeights(Map<String, QuantizedWeight> quantized, Map<String, WeightError> errors, int tensors, double seconds) {
-    private record One(String name, QuantizedWeight weight, WeightError error) {}
-
     /**
      * Quantizes what a plan says, several tensors at a time.
      *
      * @throws dev.nibble.runtime.quantize.QuantizationRefusedException for the first tensor that is refused
      */
-    static ModelWeights quantize(Registry registry, TensorFile file, TensorPlan plan, Quantizer quantizer,
-            Settings settings, Format format, long seed, int threads) throws InterruptedException {
-        Quantization quantization = new Quantization(registry);
-        List<Callable<One>> jobs = plan.in(TensorPlan.State.QUANTIZED).stream()
-                .<Callable<One>>map(line -> () -> {
-                    Tensor weights = file.tensor(line.name());
-                    QuantizeRequest request = QuantizeRequest.of(line.name(), weights, format, settings, seed);
-                    QuantizedWeight weight = QuantizedWeight.of(quantization.quantize(quantizer, request));
-                    return new One(line.name(), weight, WeightError.between(weights, weight.tensor()));
-                })
-                .toList();
+    static ModelWeights quantize(ModelQuantization quantization, TensorFile file, TensorPlan plan, int threads) {
         Map<String, QuantizedWeight> quantized = new LinkedHashMap<>();
         Map<String, WeightError> errors = new LinkedHashMap<>();
         long start = System.nanoTime();
-        try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
-            for (Future<One> done : pool.invokeAll(jobs)) {
-                One one = result(done);
-                quantized.put(one.name(), one.weight());
-                errors.put(one.name(), one.error());
-            }
-        }
+        // All of them stay in memory in the end, so there is no use in holding some back.
+        quantization.run(file, plan.in(TensorPlan.State.QUANTIZED), threads, Long.MAX_VALUE, done -> {
+            quantized.put(done.info().name(), QuantizedWeight.of(done.tensor()));
+            errors.put(done.info().name(), done.error());
+        });
         return new ModelWeights(quantized, errors, plan.tensors().size(), (System.nanoTime() - start) / 1e9);
-    }
-
-    private static One result(Future<One> done) throws InterruptedException {
-        try {
-            return done.get();
-        } catch (ExecutionException e) {
-            switch (e.getCause()) {
-                case RuntimeException failure -> throw failure;
-                case Error failure -> throw failure;
-                case null, default -> throw new IllegalStateException("quantizing failed", e.getCause());
-            }
-        }
     }
 
     /** The relative error of each quantized tensor. */

@@ -11,42 +11,30 @@ import dev.nibble.models.encoder.LinearFactory;
 import dev.nibble.models.quantized.QuantizedWeight;
 import dev.nibble.runtime.dispatch.Contracts;
 import dev.nibble.runtime.dispatch.Dispatcher;
-import dev.nibble.runtime.dispatch.Fallback;
 import dev.nibble.runtime.dispatch.NoEligibleKernelException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Who serves a model's layers under a fallback policy. {@code strict}: a fast proven kernel, or an error.
- * {@code reference}: a reference kernel where there is no fast one. {@code decode}: float32 on the decoded weights there,
- * which is much quicker than a reference kernel and tells nothing about kernels. Each fallback is counted.
+ * Who serves a model's layers: fast proven kernels, and where there is none what the {@link FallbackPolicy} says. Each
+ * fallback is counted.
  */
 final class ServedLayers {
     /** Kernels are chosen for a few rows and for many. */
     private static final int FEW_ROWS = 16;
-    private static final String DECODE = "decode";
 
     private final Dispatcher dispatcher;
     private final boolean decode;
     private final int maxRows;
     private final List<String> decoded = new ArrayList<>();
 
-    /** @throws IllegalArgumentException if there is no such policy */
+    /** @throws dev.nibble.harness.UsageException if there is no such policy */
     ServedLayers(Registry registry, Device device, Contracts contracts, Cell.ModelCell cell, int maxRows) {
-        this.dispatcher =
-                new Dispatcher(registry, device, cell.threads(), contracts, fallback(cell.fallback()), List.of());
-        this.decode = cell.fallback().equals(DECODE);
+        FallbackPolicy policy = FallbackPolicy.of(cell.fallback());
+        this.dispatcher = new Dispatcher(registry, device, cell.threads(), contracts, policy.dispatch(), List.of());
+        this.decode = policy == FallbackPolicy.DECODE;
         this.maxRows = maxRows;
-    }
-
-    private static Fallback fallback(String policy) {
-        return switch (policy) {
-            case "strict", DECODE -> Fallback.STRICT;
-            case "reference" -> Fallback.REFERENCE;
-            default -> throw new IllegalArgumentException(
-                    "fallback is strict, reference or decode, not '" + policy + "'");
-        };
     }
 
     /** The dispatcher that serves the layers for which there is a kernel. */

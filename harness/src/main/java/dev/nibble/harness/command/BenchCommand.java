@@ -6,7 +6,9 @@ import dev.nibble.harness.sweep.CellFilter;
 import dev.nibble.harness.sweep.Plan;
 import dev.nibble.harness.sweep.PlanCells;
 import dev.nibble.harness.sweep.RunFolder;
+import dev.nibble.harness.sweep.RunLock;
 import dev.nibble.harness.sweep.RunOptions;
+import dev.nibble.harness.sweep.Shard;
 import dev.nibble.harness.terminal.Output;
 import dev.nibble.harness.timing.TimingPolicy;
 import dev.nibble.harness.trace.Cell;
@@ -73,7 +75,10 @@ public final class BenchCommand implements Callable<Integer> {
         }
         RunFolder folder = place.folder("bench");
         RunOptions options = new RunOptions(timing, true, CellTask.ALL_SENTENCES, place.limit());
-        List<Trace> traces = new CellRun(registry, folder, output).run(cells, Set.of(), options);
+        List<Trace> traces;
+        try (RunLock _ = RunLock.take(folder, Shard.WHOLE)) {
+            traces = new CellRun(registry, folder, output).run(cells, Set.of(), options);
+        }
         if (output.json()) {
             output.json(traces);
         } else {

@@ -3,6 +3,7 @@ package dev.nibble.harness.command;
 import dev.nibble.api.op.Activation;
 import dev.nibble.api.tensor.Shape;
 import dev.nibble.harness.UsageException;
+import dev.nibble.harness.cell.HostThreads;
 import java.util.Arrays;
 import picocli.CommandLine.Option;
 
@@ -36,7 +37,11 @@ final class CaseOptions {
         if (!shape.matches("\\d{1,18}(x\\d{1,18})*")) {
             throw new UsageException("--shape takes sizes such as 384x1536, not '" + shape + "'");
         }
-        return Shape.of(Arrays.stream(shape.split("x")).mapToLong(Long::parseLong).toArray());
+        long[] extents = Arrays.stream(shape.split("x")).mapToLong(Long::parseLong).toArray();
+        if (Arrays.stream(extents).anyMatch(extent -> extent < 1)) {
+            throw new UsageException("--shape takes sizes of at least 1, not '" + shape + "'");
+        }
+        return Shape.of(extents);
     }
 
     long m() {
@@ -56,12 +61,6 @@ final class CaseOptions {
 
     /** As many threads as asked for; all cores if nobody asked. */
     static int threads(Integer asked) {
-        if (asked == null) {
-            return Runtime.getRuntime().availableProcessors();
-        }
-        if (asked < 1) {
-            throw new UsageException("--threads must be at least 1, not " + asked);
-        }
-        return asked;
+        return asked == null ? HostThreads.all() : HostThreads.of(asked);
     }
 }

@@ -28,7 +28,7 @@ final class CellRun {
     }
 
     /**
-     * Runs all cells but those done.
+     * Runs all cells. The caller has the run's lock.
      *
      * @param done ids of cells to leave out
      */

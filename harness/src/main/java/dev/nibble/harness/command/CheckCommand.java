@@ -1,12 +1,17 @@
 package dev.nibble.harness.command;
 
+import dev.nibble.api.format.Format;
 import dev.nibble.api.plugin.Registry;
 import dev.nibble.harness.cell.CellTask;
+import dev.nibble.harness.cell.HostThreads;
 import dev.nibble.harness.sweep.CellFilter;
 import dev.nibble.harness.sweep.CheckCells;
 import dev.nibble.harness.sweep.Plan;
 import dev.nibble.harness.sweep.RunFolder;
+import dev.nibble.harness.sweep.RunLock;
 import dev.nibble.harness.sweep.RunOptions;
+import dev.nibble.harness.sweep.Shard;
+import dev.nibble.harness.sweep.UsualFormats;
 import dev.nibble.harness.terminal.Output;
 import dev.nibble.harness.timing.TimingPolicy;
 import dev.nibble.harness.trace.Cell;
@@ -59,7 +64,10 @@ public final class CheckCommand implements Callable<Integer> {
         }
         RunFolder folder = place.folder("check");
         RunOptions options = new RunOptions(TimingPolicy.quick(), true, CellTask.ALL_SENTENCES, place.limit());
-        List<Trace> traces = new CellRun(registry, folder, output).run(cells, Set.of(), options);
+        List<Trace> traces;
+        try (RunLock _ = RunLock.take(folder, Shard.WHOLE)) {
+            traces = new CellRun(registry, folder, output).run(cells, Set.of(), options);
+        }
         if (output.json()) {
             output.json(traces);
         } else {
@@ -72,17 +80,17 @@ public final class CheckCommand implements Callable<Integer> {
     }
 
     private List<Cell> cells(Registry registry) {
-        CheckCells all = new CheckCells(registry);
-        if (choice.formats() == null) {
-            all.unnamedFamilies().forEach(family -> output.err()
+        List<String> formats = choice.formats();
+        if (formats == null) {
+            UsualFormats usual = UsualFormats.of(registry);
+            usual.unnamed().forEach(family -> output.err()
                     .println("format family " + family + " is not checked: it needs keys; name a format with --format"));
+            formats = usual.formats().stream().map(Format::text).toList();
         }
-        return all.of(
-                choice.formats() == null ? all.formats() : choice.formats(),
+        return new CheckCells(registry).of(
+                formats,
                 choice.kernels() == null ? List.of(Plan.ALL) : choice.kernels(),
                 choice.devices() == null ? List.of(Plan.ALL) : choice.devices(),
-                choice.threads() == null || choice.threads().getFirst() == 0
-                        ? Runtime.getRuntime().availableProcessors()
-                        : choice.threads().getFirst());
+                HostThreads.orAll(choice.threads() == null ? 0 : choice.threads().getFirst()));
     }
 }

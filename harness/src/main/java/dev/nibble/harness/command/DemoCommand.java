@@ -6,7 +6,9 @@ import dev.nibble.harness.report.Reports;
 import dev.nibble.harness.sweep.Plan;
 import dev.nibble.harness.sweep.PlanCells;
 import dev.nibble.harness.sweep.RunFolder;
+import dev.nibble.harness.sweep.RunLock;
 import dev.nibble.harness.sweep.RunOptions;
+import dev.nibble.harness.sweep.Shard;
 import dev.nibble.harness.terminal.Output;
 import dev.nibble.harness.trace.Cell;
 import dev.nibble.harness.trace.Json;
@@ -55,10 +57,13 @@ public final class DemoCommand implements Callable<Integer> {
         Plan plan = Json.readStrictly(text, Plan.class);
         Registry registry = PluginRegistry.load(Thread.currentThread().getContextClassLoader());
         RunFolder folder = place.folder("demo");
-        folder.save(plan);
         List<Cell> cells = new PlanCells(registry).of(plan);
         RunOptions options = new RunOptions(plan.timing(), false, plan.sentences(), place.limit());
-        List<Trace> traces = new CellRun(registry, folder, output).run(cells, Set.of(), options);
+        List<Trace> traces;
+        try (RunLock _ = RunLock.take(folder, Shard.WHOLE)) {
+            folder.save(plan);
+            traces = new CellRun(registry, folder, output).run(cells, Set.of(), options);
+        }
         Path report = Reports.write(folder.path()).getFirst();
         if (output.json()) {
             output.json(traces);

@@ -4,10 +4,12 @@ import dev.nibble.api.device.DeviceInfo;
 import dev.nibble.api.device.DeviceProvider;
 import dev.nibble.api.plugin.Registry;
 import dev.nibble.api.plugin.Requirement;
+import dev.nibble.harness.ExitCode;
+import dev.nibble.harness.cell.Devices;
 import dev.nibble.harness.terminal.Output;
+import dev.nibble.harness.terminal.Table;
 import dev.nibble.runtime.registry.PluginRegistry;
 import java.io.PrintWriter;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -68,10 +70,9 @@ public final class DevicesCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Registry registry = PluginRegistry.load(Thread.currentThread().getContextClassLoader());
-        List<DeviceView> devices = new ArrayList<>();
-        for (DeviceProvider provider : registry.deviceProviders()) {
-            provider.devices().forEach(info -> devices.add(DeviceView.of(provider, info)));
-        }
+        List<DeviceView> devices = Devices.of(registry).found().stream()
+                .map(device -> DeviceView.of(device.provider(), device.info()))
+                .toList();
         if (output.json()) {
             output.json(new Document(devices, registry.problems()));
         } else {
@@ -80,13 +81,13 @@ public final class DevicesCommand implements Callable<Integer> {
             output.out().println(usable + " of " + Amounts.count(devices.size(), "device") + " usable");
             registry.problems().forEach(problem -> output.out().println("problem: " + problem));
         }
-        return devices.stream().anyMatch(DeviceView::usable) ? 0 : 3;
+        return devices.stream().anyMatch(DeviceView::usable) ? ExitCode.OK : ExitCode.ENVIRONMENT;
     }
 
     private void print(DeviceView device) {
         PrintWriter out = output.out();
         out.println(device.id() + (device.usable() ? "  usable" : "  NOT usable"));
-        TextTable facts = TextTable.plain("  ", 2);
+        Table facts = Table.plain("  ", 2);
         for (Requirement missing : device.missing()) {
             facts.row("missing", missing.name() + ": needs " + missing.required() + "; found " + missing.found());
         }

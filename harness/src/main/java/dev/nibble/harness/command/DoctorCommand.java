@@ -2,6 +2,7 @@ package dev.nibble.harness.command;
 
 import dev.nibble.harness.ExitCode;
 import dev.nibble.harness.terminal.Output;
+import dev.nibble.harness.terminal.Table;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -60,7 +61,7 @@ public final class DoctorCommand implements Callable<Integer> {
         if (output.json()) {
             output.json(new Document(healthy, findings));
         } else {
-            TextTable table = TextTable.plain("", 3);
+            Table table = Table.plain("", 3);
             for (Finding finding : findings) {
                 table.row(finding.level().name().toLowerCase(Locale.ROOT), finding.topic(), finding.found());
                 if (!finding.remedy().isEmpty()) {

@@ -4,11 +4,12 @@ import dev.nibble.api.plugin.Registry;
 import dev.nibble.harness.ExitCode;
 import dev.nibble.harness.MissingEnvironmentException;
 import dev.nibble.harness.UsageException;
-import dev.nibble.harness.cell.CacheFolder;
 import dev.nibble.harness.cell.CellTask;
 import dev.nibble.harness.cell.Devices;
+import dev.nibble.harness.cell.FallbackPolicy;
 import dev.nibble.harness.terminal.Output;
 import dev.nibble.harness.terminal.Progress;
+import dev.nibble.harness.terminal.Table;
 import dev.nibble.harness.timing.TimingPolicy;
 import dev.nibble.harness.trace.Cell;
 import dev.nibble.harness.trace.Metric;
@@ -17,6 +18,7 @@ import dev.nibble.harness.worker.WorkerLaunch;
 import dev.nibble.harness.worker.Workers;
 import dev.nibble.models.encoder.MiniLmEncoder;
 import dev.nibble.models.eval.EvalTexts;
+import dev.nibble.models.file.CacheFolder;
 import dev.nibble.models.file.ModelSource;
 import dev.nibble.models.file.TensorFile;
 import dev.nibble.models.quantized.ModelEntry;
@@ -26,7 +28,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -51,9 +52,6 @@ import picocli.CommandLine.Parameters;
             "  nibble eval minilm-nf4.safetensors --text sentences.txt --fallback reference --json",
             "", "Exit code 1 if a layer has no fast proven kernel and the fallback is strict."})
 public final class EvalCommand implements Callable<Integer> {
-    /** What serves layers for which no fast kernel is proven. */
-    enum FallbackChoice { STRICT, REFERENCE, DECODE }
-
     @Parameters(index = "0", paramLabel = "MODEL", description = "A quantized MiniLM that 'nibble quantize' wrote, or minilm.")
     private String model;
 
@@ -68,7 +66,7 @@ public final class EvalCommand implements Callable<Integer> {
     @Option(names = "--fallback", paramLabel = "POLICY", defaultValue = "strict",
             description = "For layers without a fast proven kernel: strict (an error), reference (reference kernels, slow) "
                     + "or decode (float32 on the decoded weights). Default: ${DEFAULT-VALUE}.")
-    private FallbackChoice fallback;
+    private FallbackPolicy fallback;
 
     @Option(names = "--threads", paramLabel = "N", description = "Host threads of each kernel. Default: all cores.")
     private Integer threads;
@@ -108,7 +106,7 @@ public final class EvalCommand implements Callable<Integer> {
         requireMiniLm(registry, model);
         requireMiniLm(registry, against);
         Outcome outcome = run(where, new Cell.ModelCell(absolute(model), "", settings(), "",
-                fallback.name().toLowerCase(Locale.ROOT), device, cores, 0));
+                fallback.text(), device, cores, 0));
         return switch (outcome) {
             case Outcome.Passed passed -> {
                 print(passed, cores);
@@ -119,7 +117,7 @@ public final class EvalCommand implements Callable<Integer> {
                 yield ExitCode.VERDICT_FAILED;
             }
             default -> throw new MissingEnvironmentException("the worker did not finish: " + Proofs.describe(outcome)
-                    + "; its log is in " + logs());
+                    + "; its log is in " + CacheFolder.logs());
         };
     }
 
@@ -160,16 +158,12 @@ public final class EvalCommand implements Callable<Integer> {
     }
 
     private Outcome run(Devices.Found where, Cell cell) {
-        try (Workers workers = new Workers(WorkerLaunch.likeThis(logs())); Progress progress = output.progress()) {
+        try (Workers workers = new Workers(WorkerLaunch.likeThis(CacheFolder.logs())); Progress progress = output.progress()) {
             progress.begin("embedding in a worker for " + where.info().runtime());
             return workers.run(where.info().runtime(), where.provider().jvmArguments(),
                     new CellTask(cell, TimingPolicy.quick(), true, CellTask.ALL_SENTENCES), Duration.ofSeconds(timeout))
                     .result().outcome();
         }
-    }
-
-    private static Path logs() {
-        return CacheFolder.path().resolve("logs");
     }
 
     private void print(Outcome.Passed passed, int cores) {
@@ -182,15 +176,15 @@ public final class EvalCommand implements Callable<Integer> {
         output.line(model + " against " + against + ", "
                 + Amounts.count(metrics.get("texts").longValue(), "text") + ", on " + device + ", "
                 + Amounts.count(cores, "thread"));
-        TextTable table = TextTable.plain("  ", 2);
+        Table table = Table.plain("  ", 2);
         table.row("mean cosine", Amounts.format("%.6f", metrics.get("cosine.mean")));
         table.row("minimum cosine", Amounts.format("%.6f", metrics.get("cosine.min")));
         table.row("Spearman", Amounts.format("%.6f", metrics.get("spearman")));
         table.row("layers", count(metrics, "tensors.quantized") + " of " + count(metrics, "tensors.total")
-                + " linear layers quantized, " + count(metrics, "fallback.layers") + " by fallback " + fallback.name().toLowerCase(Locale.ROOT));
+                + " linear layers quantized, " + count(metrics, "fallback.layers") + " by fallback " + fallback.text());
         table.row("time", Amounts.format("%.1f s", metrics.get("eval.seconds")));
         table.print(output.out());
-        passed.notes().forEach(note -> TextTable.plain("  ", 2).row("fallback", note).print(output.out()));
+        passed.notes().forEach(note -> Table.plain("  ", 2).row("fallback", note).print(output.out()));
     }
 
     private static long count(Map<String, Double> metrics, String name) {
@@ -198,7 +192,7 @@ public final class EvalCommand implements Callable<Integer> {
     }
 
     private Document document(int cores, Map<String, Double> metrics, List<String> fallbacks, List<String> refused) {
-        return new Document(model, against, device, cores, fallback.name().toLowerCase(Locale.ROOT), metrics, fallbacks,
+        return new Document(model, against, device, cores, fallback.text(), metrics, fallbacks,
                 refused);
     }
 
@@ -208,7 +202,7 @@ public final class EvalCommand implements Callable<Integer> {
         }
         output.err().println("nibble: layers of " + model + " have no fast kernel that is proven on " + device
                 + "; --fallback reference serves them, slowly and counted");
-        unsupported.reasons().forEach(reason -> TextTable.plain("  ", 1).row(reason).print(output.err()));
+        unsupported.reasons().forEach(reason -> Table.plain("  ", 1).row(reason).print(output.err()));
         output.err().flush();
     }
 }

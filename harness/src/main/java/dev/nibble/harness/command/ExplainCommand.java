@@ -10,6 +10,7 @@ import dev.nibble.harness.ExitCode;
 import dev.nibble.harness.cell.Cases;
 import dev.nibble.harness.cell.Devices;
 import dev.nibble.harness.terminal.Output;
+import dev.nibble.harness.terminal.Table;
 import dev.nibble.runtime.dispatch.Contract;
 import dev.nibble.runtime.registry.PluginRegistry;
 import java.util.ArrayList;
@@ -121,7 +122,7 @@ public final class ExplainCommand implements Callable<Integer> {
         for (CandidateView candidate : candidates) {
             output.line("");
             output.line(candidate.kernel() + ": " + verdict(candidate, chosen));
-            TextTable table = TextTable.plain("  ", 3);
+            Table table = Table.plain("  ", 3);
             for (Requirement requirement : candidate.requirements()) {
                 table.row(requirement.met() ? "ok" : "NO", requirement.name(),
                         requirement.required() + " required, " + requirement.found() + " given");

@@ -3,6 +3,7 @@ package dev.nibble.harness.command;
 import dev.nibble.api.plugin.Registry;
 import dev.nibble.harness.ExitCode;
 import dev.nibble.harness.terminal.Output;
+import dev.nibble.harness.terminal.Table;
 import dev.nibble.models.file.ModelSource;
 import dev.nibble.models.file.TensorFile;
 import dev.nibble.models.quantized.QuantizedModelFile;
@@ -59,7 +60,7 @@ public final class InspectCommand implements Callable<Integer> {
     private void print(Inspection inspection) {
         List<Inspection.Maker> makers = new ArrayList<>(inspection.makers());
         boolean several = makers.size() > 1;
-        TextTable table = new TextTable("TENSOR", ">SHAPE", ">BITS/W", ">BYTES", "TYPE OR FORMAT");
+        Table table = new Table("TENSOR", ">SHAPE", ">BITS/W", ">BYTES", "TYPE OR FORMAT");
         for (Inspection.Line line : inspection.tensors()) {
             String by = several && line.maker() != null ? " [" + (makers.indexOf(line.maker()) + 1) + "]" : "";
             String note = line.note().isEmpty() ? "" : " (" + line.note() + ")";

@@ -3,6 +3,7 @@ package dev.nibble.harness.command;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.nibble.api.format.Provenance;
 import dev.nibble.api.plugin.Registry;
+import dev.nibble.harness.terminal.Table;
 import dev.nibble.models.file.TensorFile;
 import dev.nibble.models.file.TensorInfo;
 import dev.nibble.models.file.Use;
@@ -64,9 +65,9 @@ record Inspection(
         }
 
         /** For people. */
-        TextTable table() {
+        Table table() {
             String digest = pluginDigest.isEmpty() ? "unknown" : pluginDigest;
-            return TextTable.plain("  ", 2)
+            return Table.plain("  ", 2)
                     .row("quantizer", quantizer.isEmpty() ? here : quantizer + " " + version)
                     .row("settings", settings.entrySet().stream()
                             .map(entry -> entry.getKey() + "=" + entry.getValue())

@@ -2,9 +2,9 @@ package dev.nibble.harness.command;
 
 import dev.nibble.api.device.DeviceInfo;
 import dev.nibble.api.plugin.Registry;
-import dev.nibble.harness.cell.CacheFolder;
 import dev.nibble.harness.cell.Devices;
 import dev.nibble.harness.command.DoctorCommand.Finding;
+import dev.nibble.models.file.CacheFolder;
 import dev.nibble.models.file.ModelSource;
 import dev.nibble.models.file.TensorFile;
 import dev.nibble.models.file.TensorFileException;

@@ -1,5 +1,6 @@
 package dev.nibble.harness.command;
 
+import dev.nibble.harness.cell.FallbackPolicy;
 import dev.nibble.harness.sweep.Plan;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,7 @@ final class ModelChoice {
     @Option(names = "--fallback", paramLabel = "POLICY",
             description = "strict: a layer without a fast proven kernel is an error; reference: a reference kernel serves it "
                     + "and is counted; decode: float32 on decoded weights does (default: reference).")
-    private String fallback;
+    private FallbackPolicy fallback;
 
     @Option(names = "--seed", paramLabel = "N", description = "For the quantizers (default: 1).")
     private Long seed;
@@ -38,7 +39,8 @@ final class ModelChoice {
     }
 
     Plan.ModelPart part(Choice choice) {
-        return new Plan.ModelPart(model, quantizers, settings, choice.formats(), fallback, choice.devices(),
+        return new Plan.ModelPart(model, quantizers, settings, choice.formats(),
+                fallback == null ? null : fallback.text(), choice.devices(),
                 choice.threads(), seed);
     }
 }

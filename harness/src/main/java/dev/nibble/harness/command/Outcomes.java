@@ -44,7 +44,7 @@ final class Outcomes {
 
     /** Times, one line for each case, format and kernel. */
     static Table times(List<Trace> traces) {
-        Table table = new Table("case", "format", "kernel", "hot", "noise", "of ceiling", "cold", "of ceiling ", "error");
+        Table table = new Table("CASE", "FORMAT", "KERNEL", ">HOT", ">NOISE", ">OF CEILING", ">COLD", ">OF CEILING", ">ERROR");
         for (Trace trace : traces) {
             if (trace.cell() instanceof Cell.KernelCell cell && trace.outcome() instanceof Outcome.Passed passed) {
                 String shape = cell.weight().stream().map(String::valueOf).collect(Collectors.joining("x"));
@@ -61,8 +61,8 @@ final class Outcomes {
 
     /** Models, one line for each quantizer and format. */
     static Table models(List<Trace> traces) {
-        Table table = new Table("model", "quantizer", "format", "bits/weight", "weight error", "cosine", "worst", "spearman",
-                "quantize s", "eval s", "fallback");
+        Table table = new Table("MODEL", "QUANTIZER", "FORMAT", ">BITS/W", ">REL.ERROR", ">COSINE", ">WORST",
+                ">SPEARMAN", ">QUANTIZE S", ">EVAL S", ">FALLBACK");
         for (Trace trace : traces) {
             if (trace.cell() instanceof Cell.ModelCell cell && trace.outcome() instanceof Outcome.Passed passed) {
                 table.row(cell.model(), cell.quantizer() + (cell.settings().isEmpty() ? "" : cell.settings()), cell.format(),
@@ -77,7 +77,7 @@ final class Outcomes {
 
     /** Correctness, one line for each kernel, device and format. */
     static Table checks(List<Trace> traces) {
-        Table table = new Table("kernel", "device", "format", "passed", "bad", "unsupported", "worst error/bound");
+        Table table = new Table("KERNEL", "DEVICE", "FORMAT", ">PASSED", ">BAD", ">UNSUPPORTED", ">WORST ERROR/BOUND");
         Map<List<String>, List<Trace>> groups = traces.stream()
                 .filter(trace -> trace.cell() instanceof Cell.KernelCell)
                 .collect(Collectors.groupingBy(trace -> {

@@ -1,5 +1,6 @@
 package dev.nibble.harness.command;
 
+import dev.nibble.harness.cell.ModelQuantization;
 import dev.nibble.models.file.TensorFile;
 import dev.nibble.models.plan.TensorPlan;
 import dev.nibble.models.quantized.QuantizedModelWriter;

@@ -7,6 +7,7 @@ import dev.nibble.api.plugin.PluginInfo;
 import dev.nibble.api.plugin.Registry;
 import dev.nibble.api.quantizer.Quantizer;
 import dev.nibble.harness.terminal.Output;
+import dev.nibble.harness.terminal.Table;
 import dev.nibble.runtime.registry.PluginRegistry;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -108,13 +109,13 @@ public final class PluginsCommand implements Callable<Integer> {
     private void print(PluginView view) {
         PrintWriter out = output.out();
         out.println(Amounts.format("  %-26s %s  %s  %s", view.name(), view.version(), view.shortDigest(), view.jar()));
-        TextTable.plain("      ", 1).row(view.description()).print(out);
+        Table.plain("      ", 1).row(view.description()).print(out);
         if (name == null && !view.options().isEmpty()) {
-            TextTable.plain("      ", 1)
+            Table.plain("      ", 1)
                     .row("options: " + view.options().stream().map(Option::name).collect(Collectors.joining(", ")))
                     .print(out);
         } else if (!view.options().isEmpty()) {
-            TextTable options = new TextTable("  --set", "DEFAULT", "WHAT");
+            Table options = new Table("  --set", "DEFAULT", "WHAT");
             for (Option option : view.options()) {
                 options.row("  " + option.name() + "=" + values(option), option.defaultValue(), option.description());
             }

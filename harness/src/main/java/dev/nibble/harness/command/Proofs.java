@@ -3,20 +3,20 @@ package dev.nibble.harness.command;
 import dev.nibble.api.kernel.Kernel;
 import dev.nibble.api.op.OpSpec;
 import dev.nibble.api.plugin.Registry;
-import dev.nibble.harness.cell.CacheFolder;
 import dev.nibble.harness.cell.Cases;
 import dev.nibble.harness.cell.CellTask;
 import dev.nibble.harness.cell.Devices;
 import dev.nibble.harness.command.DoctorCommand.Finding;
+import dev.nibble.harness.sweep.UsualFormats;
 import dev.nibble.harness.timing.TimingPolicy;
 import dev.nibble.harness.trace.Cell;
 import dev.nibble.harness.trace.Outcome;
 import dev.nibble.harness.worker.WorkerLaunch;
 import dev.nibble.harness.worker.Workers;
+import dev.nibble.models.file.CacheFolder;
 import dev.nibble.runtime.dispatch.Contract;
 import dev.nibble.runtime.dispatch.Contracts;
 import dev.nibble.runtime.dispatch.FileContractStore;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -31,7 +31,7 @@ final class Proofs implements AutoCloseable {
     private final int threads;
     private final boolean prove;
     private final Contracts contracts;
-    private final Workers workers = new Workers(WorkerLaunch.likeThis(logs()));
+    private final Workers workers = new Workers(WorkerLaunch.likeThis(CacheFolder.logs()));
 
     /** @param prove whether a contract that is not known is made */
     Proofs(Registry registry, Devices.Found device, int threads, boolean prove) {
@@ -64,7 +64,7 @@ final class Proofs implements AutoCloseable {
     static Finding probe(Registry registry, Devices.Found device) {
         try (Proofs proofs = new Proofs(registry, device, 1, true)) {
             for (Kernel kernel : registry.kernels()) {
-                Optional<OpSpec> spec = UsualFormats.of(registry).stream()
+                Optional<OpSpec> spec = UsualFormats.of(registry).formats().stream()
                         .flatMap(format -> registry.op(kernel.op()).cases(format, dev.nibble.api.op.Activation.F32).stream())
                         .filter(each -> Cases.support(registry, kernel, each, device.info(), 1).supported())
                         .findFirst();
@@ -80,7 +80,7 @@ final class Proofs implements AutoCloseable {
         return outcome instanceof Outcome.Passed
                 ? Finding.ok("worker", "started for " + device.info().runtime() + " and proved " + kernel.name())
                 : Finding.fail("worker", kernel.name() + " on " + device.info().id() + ": " + describe(outcome),
-                        "its log is in " + logs());
+                        "its log is in " + CacheFolder.logs());
     }
 
     private Outcome run(Kernel kernel, OpSpec spec) {
@@ -99,10 +99,6 @@ final class Proofs implements AutoCloseable {
             case Outcome.Failed failed -> failed.kind() + ": " + failed.message();
             case Outcome.TimedOut timedOut -> "no answer within " + Math.round(timedOut.seconds()) + " s";
         };
-    }
-
-    private static Path logs() {
-        return CacheFolder.path().resolve("logs");
     }
 
     @Override

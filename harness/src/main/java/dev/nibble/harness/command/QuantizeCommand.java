@@ -8,6 +8,7 @@ import dev.nibble.api.plugin.Support;
 import dev.nibble.api.quantizer.Quantizer;
 import dev.nibble.harness.ExitCode;
 import dev.nibble.harness.UsageException;
+import dev.nibble.harness.cell.ModelQuantization;
 import dev.nibble.harness.terminal.Output;
 import dev.nibble.harness.terminal.Progress;
 import dev.nibble.models.file.ModelSource;

@@ -1,6 +1,8 @@
 package dev.nibble.harness.command;
 
+import dev.nibble.harness.cell.ModelQuantization;
 import dev.nibble.harness.terminal.Output;
+import dev.nibble.harness.terminal.Table;
 import dev.nibble.models.plan.TensorPlan;
 import java.util.List;
 import java.util.Map;
@@ -76,7 +78,7 @@ record QuantizeReport(
 
     /** The text for people. */
     void print(Output to) {
-        TextTable made = new TextTable("TENSOR", ">SHAPE", ">REL.ERROR", ">MEAN|ERR|", ">BITS/W", ">SECONDS");
+        Table made = new Table("TENSOR", ">SHAPE", ">REL.ERROR", ">MEAN|ERR|", ">BITS/W", ">SECONDS");
         for (Made one : quantized) {
             made.row(one.name(), one.shape(), Amounts.error(one.relativeError()), Amounts.error(one.meanAbsError()),
                     Amounts.format("%.3f", one.bitsPerWeight()), Amounts.format("%.2f", one.seconds()));
@@ -84,7 +86,7 @@ record QuantizeReport(
         made.print(to.out());
         if (!kept.isEmpty()) {
             to.line("");
-            TextTable others = new TextTable("KEPT AS IT IS", ">SHAPE", "TYPE", "WHY");
+            Table others = new Table("KEPT AS IT IS", ">SHAPE", "TYPE", "WHY");
             kept.forEach(one -> others.row(one.name(), one.shape(), one.type(), one.reason()));
             others.print(to.out());
         }

@@ -11,7 +11,9 @@ import dev.nibble.harness.ExitCode;
 import dev.nibble.harness.UsageException;
 import dev.nibble.harness.cell.Cases;
 import dev.nibble.harness.cell.Devices;
+import dev.nibble.harness.sweep.UsualFormats;
 import dev.nibble.harness.terminal.Output;
+import dev.nibble.harness.terminal.Table;
 import dev.nibble.runtime.registry.PluginRegistry;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -88,7 +90,7 @@ public final class SupportCommand implements Callable<Integer> {
 
     private List<Answer> answers(Registry registry) {
         List<Format> asked = formats.isEmpty()
-                ? UsualFormats.of(registry)
+                ? UsualFormats.of(registry).formats()
                 : formats.stream().map(registry::format).toList();
         List<Answer> answers = new ArrayList<>();
         for (Kernel kernel : registry.kernels()) {
@@ -148,7 +150,7 @@ public final class SupportCommand implements Callable<Integer> {
         for (int i = 1; i <= columns.size(); i++) {
             header.add("(" + i + ")");
         }
-        TextTable table = new TextTable(header.toArray(String[]::new));
+        Table table = new Table(header.toArray(String[]::new));
         for (String format : answers.stream().map(Answer::format).distinct().toList()) {
             List<String> row = new ArrayList<>(List.of("  " + format));
             for (String kernel : columns) {
@@ -167,7 +169,7 @@ public final class SupportCommand implements Callable<Integer> {
 
     private void printReasons(String who, List<Answer> refused) {
         output.line("  " + who);
-        TextTable table = TextTable.plain("    ", 2);
+        Table table = Table.plain("    ", 2);
         refused.stream()
                 .filter(a -> who.equals(a.kernel() + " @ " + a.device()))
                 .forEach(a -> table.row(a.format(), a.shortReasons()));

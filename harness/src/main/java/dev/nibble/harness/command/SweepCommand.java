@@ -6,6 +6,7 @@ import dev.nibble.harness.sweep.CellFilter;
 import dev.nibble.harness.sweep.Plan;
 import dev.nibble.harness.sweep.PlanCells;
 import dev.nibble.harness.sweep.RunFolder;
+import dev.nibble.harness.sweep.RunLock;
 import dev.nibble.harness.sweep.RunOptions;
 import dev.nibble.harness.sweep.Shard;
 import dev.nibble.harness.terminal.Output;
@@ -89,13 +90,23 @@ public final class SweepCommand implements Callable<Integer> {
         RunFolder folder = place.folder("sweep");
         Plan plan = plan(folder);
         List<Cell> filtered = new CellFilter(only).select(new PlanCells(registry).of(plan));
-        List<Cell> cells = (shard == null ? Shard.WHOLE : Shard.parse(shard)).select(filtered);
+        Shard part = shard == null ? Shard.WHOLE : Shard.parse(shard);
+        List<Cell> cells = part.select(filtered);
         if (list) {
             return Listing.of(cells, output);
         }
-        start(folder, plan);
+        requireFitting(folder, plan);
         RunOptions options = new RunOptions(plan.timing(), false, plan.sentences(), place.limit());
-        List<Trace> traces = new CellRun(registry, folder, output).run(cells, folder.done(), options);
+        List<Trace> traces;
+        try (RunLock _ = RunLock.take(folder, part)) {
+            // Again, now that nobody else can begin it.
+            if (requireFitting(folder, plan).isEmpty()) {
+                folder.save(plan);
+            }
+            RunFolder.Recorded before = folder.recorded();
+            before.problems().forEach(problem -> output.err().println("not readable, so that cell runs again: " + problem));
+            traces = new CellRun(registry, folder, output).run(cells, before.done(), options);
+        }
         report(traces, cells.size(), folder);
         return Outcomes.exitCode(traces);
     }
@@ -152,8 +163,8 @@ public final class SweepCommand implements Callable<Integer> {
                 models.sentences());
     }
 
-    /** Several shards may share a folder; anything else that is there belongs to another run. */
-    private void start(RunFolder folder, Plan plan) throws IOException {
+    /** Several shards may share a folder; anything else that is there belongs to another run. Returns the plan there. */
+    private Optional<Plan> requireFitting(RunFolder folder, Plan plan) throws IOException {
         Optional<Plan> stored = folder.plan();
         if (resume && stored.isEmpty()) {
             throw new UsageException("there is no run " + folder.path() + " to go on with");
@@ -165,8 +176,6 @@ public final class SweepCommand implements Callable<Integer> {
         if (stored.isPresent() && !stored.get().equals(plan)) {
             throw new UsageException("run " + folder.path() + " was started with another plan; see its plan.json");
         }
-        if (stored.isEmpty()) {
-            folder.save(plan);
-        }
+        return stored;
     }
 }

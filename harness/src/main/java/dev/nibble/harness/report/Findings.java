@@ -5,11 +5,11 @@ import dev.nibble.harness.trace.Outcome;
 import dev.nibble.harness.trace.SlowerThanFloat;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /** What a reader should take home, in sentences made from the data. What the data do not tell is not said. */
 final class Findings {
@@ -17,6 +17,8 @@ final class Findings {
     record Finding(String topic, String sentence) {}
 
     private static final double STILL_CLOSE = 0.95;
+    /** Times whose quartiles lie further apart than this share of the median are not built upon. */
+    private static final double STEADY = 0.15;
 
     private final Run run;
     private final List<Place> places;
@@ -87,22 +89,48 @@ final class Findings {
                         + Numbers.count(byFormat.size(), "format") + " that more than one quantizer made."));
     }
 
+    /** Built on steady times where there are any; else the doubt is told. */
     private Optional<Finding> fastest() {
-        Map<Place, Double> gains = new HashMap<>();
-        places.forEach(p -> p.floatPath().ifPresent(f ->
-                p.quantized().ifPresent(q -> gains.put(p, Place.hot(f) / Place.hot(q)))));
-        return places.stream().filter(gains::containsKey).max(Comparator.comparingDouble(gains::get)).map(p -> {
-            Row<Cell.KernelCell> best = p.quantized().orElseThrow();
-            String float32 = p.floatPath().orElseThrow().cell().kernel();
-            double gain = gains.get(p);
-            String where = " at " + Names.place(best.cell()) + " (" + TimeSection.time(best, Place.HOT) + " hot, "
-                    + TimeSection.percent(best, "ceiling.percent.hot") + " of the measured ceiling).";
-            return new Finding("Fastest against float", gain >= 1
-                    ? best.cell().kernel() + " on " + best.cell().format() + " is " + Numbers.times(gain)
-                            + " as fast as " + float32 + where
-                    : "no quantized kernel beats float; the closest, " + best.cell().kernel() + " on " + best.cell().format()
-                            + ", takes " + Numbers.times(1 / gain) + " the time of " + float32 + where);
-        });
+        Optional<Gain> steady = places.stream()
+                .flatMap(place -> Gain.of(place, row -> spread(row) <= STEADY).stream())
+                .max(Comparator.comparingDouble(Gain::ratio));
+        Optional<Gain> any = places.stream()
+                .flatMap(place -> Gain.of(place, _ -> true).stream())
+                .max(Comparator.comparingDouble(Gain::ratio));
+        String doubt = steady.isPresent() ? "" : " No such pair of times is steady (quartiles within "
+                + Numbers.percent(100 * STEADY) + " of the median): bench it before you build on it.";
+        return steady.or(() -> any).map(gain -> new Finding("Fastest against float", told(gain) + doubt));
+    }
+
+    private static String told(Gain gain) {
+        Row<Cell.KernelCell> best = gain.quantized();
+        String float32 = gain.floats().cell().kernel();
+        String where = " at " + Names.place(best.cell()) + " (" + TimeSection.time(best, Place.HOT) + " hot, "
+                + TimeSection.percent(best, "ceiling.percent.hot") + " of the measured ceiling).";
+        return gain.ratio() >= 1
+                ? best.cell().kernel() + " on " + best.cell().format() + " is " + Numbers.times(gain.ratio())
+                        + " as fast as " + float32 + where
+                : "no quantized kernel beats float; the closest, " + best.cell().kernel() + " on " + best.cell().format()
+                        + ", takes " + Numbers.times(1 / gain.ratio()) + " the time of " + float32 + where;
+    }
+
+    /** The distance between the quartiles of the hot times over their median. */
+    private static double spread(Row<Cell.KernelCell> row) {
+        Quartiles q = Quartiles.of(row.metric(Place.HOT).orElseThrow().samples());
+        return (q.upper() - q.lower()) / q.median();
+    }
+
+    /** The fastest quantized path of a place and the fastest float path. */
+    private record Gain(Row<Cell.KernelCell> quantized, Row<Cell.KernelCell> floats) {
+        static Optional<Gain> of(Place place, Predicate<Row<Cell.KernelCell>> wanted) {
+            List<Row<Cell.KernelCell>> rows = place.rows().stream().filter(wanted).toList();
+            Place among = new Place(place.title(), rows);
+            return among.floatPath().flatMap(floats -> among.quantized().map(quantized -> new Gain(quantized, floats)));
+        }
+
+        double ratio() {
+            return Place.hot(floats) / Place.hot(quantized);
+        }
     }
 
     private Optional<Finding> slow() {

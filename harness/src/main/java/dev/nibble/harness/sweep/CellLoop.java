@@ -20,18 +20,24 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
 /** Goes through cells, one at a time so that none disturbs another's times, and records each as soon as it is known. */
 public final class CellLoop {
+    private final Registry registry;
     private final Devices devices;
     private final CellIdentity identity;
     private final Workers workers;
     private final RunOptions options;
     private final Progress progress;
+    private final CircuitBreaker breaker = new CircuitBreaker();
+    /** About this machine and JVM, for cells that no worker is asked. */
+    private final Map<String, String> hostFacts = EnvironmentProbe.facts();
 
     public CellLoop(Registry registry, Workers workers, RunOptions options, Progress progress) {
+        this.registry = registry;
         this.devices = Devices.of(registry);
         this.identity = new CellIdentity(registry, devices);
         this.workers = workers;
@@ -81,6 +87,7 @@ public final class CellLoop {
         Workers.Attempted attempted = attempt(cell);
         Map<String, String> plugins = identity.plugins(cell);
         CellResult result = attempted.result();
+        breaker.record(cell, result.outcome());
         return new Trace(
                 identity.id(cell, plugins),
                 cell,
@@ -105,27 +112,37 @@ public final class CellLoop {
         }).orElse(trace);
     }
 
-    /** A device that is not there or cannot be used needs no worker to say so. */
+    /** What cannot run needs no worker to say so: a device that is not there or not usable, a case that a kernel refuses. */
     private Workers.Attempted attempt(Cell cell) {
         Devices.Found device;
         try {
             device = devices.find(cell.device());
         } catch (NoSuchPluginException e) {
-            return refused(List.of(e.getMessage()), Map.of());
+            return hosted(new Outcome.Unsupported(List.of(e.getMessage())), Map.of(), List.of());
         }
         DeviceInfo info = device.info();
+        Map<String, String> facts = Map.of("device.id", info.id(), "device.name", info.name());
         if (!info.usable().supported()) {
-            return refused(Cases.reasons(info.usable()), Map.of("device.id", info.id(), "device.name", info.name()));
+            return hosted(new Outcome.Unsupported(Cases.reasons(info.usable())), facts, List.of());
+        }
+        if (cell instanceof Cell.KernelCell kernelCell) {
+            Cases.Refusal refusal = Cases.refusal(registry, kernelCell, info);
+            if (!refusal.reasons().isEmpty()) {
+                return hosted(new Outcome.Unsupported(refusal.reasons()), facts, refusal.considered());
+            }
+        }
+        Optional<Outcome> broken = breaker.refusal(cell);
+        if (broken.isPresent()) {
+            return hosted(broken.get(), facts, List.of());
         }
         CellTask task = new CellTask(cell, options.timing(), options.contracts(), options.sentences());
         return workers.run(info.runtime(), device.provider().jvmArguments(), task, options.limit());
     }
 
-    private static Workers.Attempted refused(List<String> reasons, Map<String, String> deviceFacts) {
-        Map<String, String> facts = new TreeMap<>(EnvironmentProbe.facts());
+    private Workers.Attempted hosted(Outcome outcome, Map<String, String> deviceFacts, List<String> considered) {
+        Map<String, String> facts = new TreeMap<>(hostFacts);
         facts.putAll(deviceFacts);
-        return new Workers.Attempted(
-                new CellResult(new Outcome.Unsupported(reasons), Map.of(), List.of(), 0), facts, 1);
+        return new Workers.Attempted(new CellResult(outcome, Map.of(), considered, 0), facts, 1);
     }
 
     private void note(Trace trace) {

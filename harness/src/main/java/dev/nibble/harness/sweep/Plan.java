@@ -14,16 +14,6 @@ import java.util.Map;
  * @param sentences how many sentences of the evaluation text are embedded
  */
 public record Plan(List<KernelPart> kernels, List<ModelPart> models, TimingPolicy timing, Integer sentences) {
-    /** Formats that are swept when none are named: what the usual integer widths, codebooks and floats look like. */
-    public static final List<String> FORMATS = List.of(
-            "dense:f32",
-            "affine:bits=8,group=64,axis=1,zero=float",
-            "affine:bits=4,group=64,axis=1,zero=float",
-            "affine:bits=3,group=64,axis=1,zero=float",
-            "affine:bits=2,group=64,axis=1,zero=float",
-            "nf4:block=64",
-            "fp8:e4m3fn,per=row");
-
     /** All of something. */
     public static final String ALL = "*";
 
@@ -60,7 +50,7 @@ public record Plan(List<KernelPart> kernels, List<ModelPart> models, TimingPolic
             Boolean timed) {
         public KernelPart {
             ops = or(ops, "linear");
-            formats = formats == null ? FORMATS : List.copyOf(formats);
+            formats = formats == null ? UsualFormats.SWEPT : List.copyOf(formats);
             shapes = or(shapes, "model:minilm");
             m = m == null ? List.of(1L, 16L) : List.copyOf(m);
             activations = or(activations, "f32");
@@ -96,7 +86,7 @@ public record Plan(List<KernelPart> kernels, List<ModelPart> models, TimingPolic
             model = model == null ? "minilm" : model;
             quantizers = or(quantizers, ALL);
             settings = settings == null ? Map.of() : Map.copyOf(settings);
-            formats = formats == null ? FORMATS.subList(1, FORMATS.size()) : List.copyOf(formats);
+            formats = formats == null ? UsualFormats.SWEPT.stream().skip(1).toList() : List.copyOf(formats);
             fallback = fallback == null ? "reference" : fallback;
             devices = or(devices, ALL);
             threads = threads == null ? List.of(0) : List.copyOf(threads);

@@ -7,8 +7,12 @@ import dev.nibble.api.plugin.Plugin;
 import dev.nibble.api.plugin.Registry;
 import dev.nibble.api.plugin.Settings;
 import dev.nibble.api.quantizer.Quantizer;
+import dev.nibble.api.tensor.Shape;
 import dev.nibble.harness.UsageException;
+import dev.nibble.harness.cell.CellTask;
 import dev.nibble.harness.cell.Devices;
+import dev.nibble.harness.cell.FallbackPolicy;
+import dev.nibble.harness.cell.HostThreads;
 import dev.nibble.harness.trace.Cell;
 import dev.nibble.models.file.ModelSource;
 import dev.nibble.models.file.TensorFile;
@@ -42,6 +46,9 @@ public final class PlanCells {
         Set<Cell> cells = new LinkedHashSet<>();
         plan.kernels().forEach(part -> addKernels(part, cells));
         plan.models().forEach(part -> addModels(part, cells));
+        if (!plan.models().isEmpty() && (plan.sentences() < 3 || plan.sentences() > CellTask.ALL_SENTENCES)) {
+            throw new UsageException("sentences must be 3 to " + CellTask.ALL_SENTENCES + ", not " + plan.sentences());
+        }
         if (cells.isEmpty()) {
             throw new UsageException("the plan has no cells: give it 'kernels' or 'models'");
         }
@@ -69,7 +76,7 @@ public final class PlanCells {
                             for (String device : devices) {
                                 for (int threads : part.threads()) {
                                     cells.add(new Cell.KernelCell(kernel.op(), format.text(), shape, m, activation,
-                                            kernel.name(), device, threads(threads), part.timed()));
+                                            kernel.name(), device, HostThreads.orAll(threads), part.timed()));
                                 }
                             }
                         }
@@ -82,16 +89,14 @@ public final class PlanCells {
     private void addModels(Plan.ModelPart part, Set<Cell> cells) {
         List<String> quantizers = Patterns.select("quantizer", part.quantizers(), names(registry.quantizers()));
         List<String> devices = Patterns.select("device", part.devices(), deviceIds);
-        if (!List.of("strict", "reference", "decode").contains(part.fallback())) {
-            throw new UsageException("fallback is strict, reference or decode, not '" + part.fallback() + "'");
-        }
+        String fallback = FallbackPolicy.of(part.fallback()).text();
         for (String name : quantizers) {
             Map<String, String> settings = settings(registry.quantizer(name), part.settings());
             for (Format format : formats(part.formats())) {
                 for (String device : devices) {
                     for (int threads : part.threads()) {
-                        cells.add(new Cell.ModelCell(part.model(), name, settings, format.text(), part.fallback(), device,
-                                threads(threads), part.seed()));
+                        cells.add(new Cell.ModelCell(part.model(), name, settings, format.text(), fallback, device,
+                                HostThreads.orAll(threads), part.seed()));
                     }
                 }
             }
@@ -139,6 +144,11 @@ public final class PlanCells {
         }
         List<Long> shape = Arrays.stream(text.split("x")).map(Long::valueOf).toList();
         shape.forEach(extent -> requirePositive("an extent of shape " + text, extent));
+        try {
+            Shape.of(shape.stream().mapToLong(Long::longValue).toArray()).elements();
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            throw new UsageException("shape " + text + " cannot be: " + e.getMessage());
+        }
         return shape;
     }
 
@@ -146,13 +156,6 @@ public final class PlanCells {
         if (value < 1) {
             throw new UsageException(what + " must be at least 1, not " + value);
         }
-    }
-
-    private static int threads(int given) {
-        if (given < 0) {
-            throw new UsageException("threads must be at least 1, or 0 for all cores, not " + given);
-        }
-        return given == 0 ? Runtime.getRuntime().availableProcessors() : given;
     }
 
     private static List<String> names(List<? extends Plugin> plugins) {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -22,6 +23,7 @@ import java.util.stream.Collectors;
  * @param path usually {@code runs/NAME}
  */
 public record RunFolder(Path path) {
+    private static final Set<String> NOT_RUN = Set.of(Outcome.Failed.START, Outcome.Failed.SKIPPED);
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
 
     /**
@@ -64,14 +66,23 @@ public record RunFolder(Path path) {
         }
     }
 
-    /** Ids of the cells that need not run again. A cell for which no worker could be started has not run at all. */
-    public Set<String> done() throws IOException {
+    /**
+     * What a run has recorded.
+     *
+     * @param done ids of the cells that need not run again
+     * @param problems lines of traces that cannot be read; their cells run again
+     */
+    public record Recorded(Set<String> done, List<String> problems) {}
+
+    /** What there is. A cell for which no worker was started, or that was skipped, has not run at all. */
+    public Recorded recorded() throws IOException {
         if (!Files.isDirectory(traces())) {
-            return Set.of();
+            return new Recorded(Set.of(), List.of());
         }
-        return TraceReader.read(path).traces().stream()
-                .filter(trace -> !(trace.outcome() instanceof Outcome.Failed failed && failed.kind().equals("start")))
+        TraceReader read = TraceReader.read(path);
+        return new Recorded(read.traces().stream()
+                .filter(trace -> !(trace.outcome() instanceof Outcome.Failed failed && NOT_RUN.contains(failed.kind())))
                 .map(Trace::id)
-                .collect(Collectors.toUnmodifiableSet());
+                .collect(Collectors.toUnmodifiableSet()), read.problems());
     }
 }

@@ -45,7 +45,10 @@ public final class Output {
 
     /** Writes a table to stdout, unless JSON was asked for. */
     public void table(Table table) {
-        line(table.text());
+        if (!json) {
+            table.print(out());
+            out().flush();
+        }
     }
 
     /** Progress on stderr. */

@@ -1,61 +1,107 @@
 package dev.nibble.harness.terminal;
 
+import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
 
-/** A table in plain text: columns as wide as their longest cell, numbers to the right. */
+/**
+ * Columns for people: aligned, two spaces apart, the last one wrapped so that lines fit {@value #WIDTH} characters where
+ * the other columns leave room for it.
+ */
 public final class Table {
-    private static final String NUMBER = "[+-]?\\d[\\d.,]*([eE][+-]?\\d+)?( ?(%|x|s|ms|us|ns|GB/s|GFLOP/s))?|-|";
+    public static final int WIDTH = 100;
+    private static final int NARROWEST_LAST = 24;
+    private static final String GAP = "  ";
 
-    private final List<String> header;
-    private final List<List<String>> rows = new ArrayList<>();
+    private final String indent;
+    private final String[] headers;
+    private final boolean[] right;
+    private final List<String[]> rows = new ArrayList<>();
 
-    /** A table with these column heads. */
-    public Table(String... header) {
-        this.header = List.of(header);
+    /** @param headers column titles; one that starts with {@code >} is of a column aligned to the right */
+    public Table(String... headers) {
+        this("", headers);
     }
 
-    /**
-     * Adds a row.
-     *
-     * @throws IllegalArgumentException if it has another number of cells than the header
-     */
-    public Table row(Object... cells) {
-        if (cells.length != header.size()) {
-            throw new IllegalArgumentException(cells.length + " cells for " + header.size() + " columns");
+    private Table(String indent, String... headers) {
+        this.indent = indent;
+        this.headers = new String[headers.length];
+        this.right = new boolean[headers.length];
+        for (int i = 0; i < headers.length; i++) {
+            right[i] = headers[i].startsWith(">");
+            this.headers[i] = right[i] ? headers[i].substring(1) : headers[i];
         }
-        rows.add(java.util.Arrays.stream(cells).map(String::valueOf).toList());
+    }
+
+    /** A table without titles, each line of which starts with {@code indent}. */
+    public static Table plain(String indent, int columns) {
+        String[] none = new String[columns];
+        Arrays.fill(none, "");
+        return new Table(indent, none);
+    }
+
+    /** Adds a row: one value for each column. */
+    public Table row(Object... values) {
+        if (values.length != headers.length) {
+            throw new IllegalArgumentException(values.length + " values for " + headers.length + " columns");
+        }
+        rows.add(Arrays.stream(values).map(String::valueOf).toArray(String[]::new));
         return this;
     }
 
+    /** Whether it has no row yet. */
     public boolean isEmpty() {
         return rows.isEmpty();
     }
 
-    /** All rows, the header first, without a line break at the end. */
-    public String text() {
-        int[] width = new int[header.size()];
-        boolean[] right = new boolean[header.size()];
-        for (int c = 0; c < width.length; c++) {
-            int column = c;
-            width[c] = rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(0);
-            width[c] = Math.max(width[c], header.get(c).length());
-            right[c] = !rows.isEmpty() && rows.stream().allMatch(row -> row.get(column).matches(NUMBER));
+    /** Writes all lines. */
+    public void print(PrintWriter out) {
+        int[] widths = new int[headers.length];
+        for (int i = 0; i < widths.length; i++) {
+            int column = i;
+            widths[i] = Math.max(headers[i].length(), rows.stream().mapToInt(r -> r[column].length()).max().orElse(0));
         }
-        List<String> lines = new ArrayList<>();
-        lines.add(line(header, width, right));
-        lines.add("-".repeat(lines.getFirst().length()));
-        rows.forEach(row -> lines.add(line(row, width, right)));
-        return String.join(System.lineSeparator(), lines);
+        int before = indent.length() + Arrays.stream(widths, 0, widths.length - 1).map(w -> w + GAP.length()).sum();
+        int last = Math.max(NARROWEST_LAST, WIDTH - before);
+        if (Arrays.stream(headers).anyMatch(header -> !header.isEmpty())) {
+            line(out, headers, widths);
+        }
+        for (String[] row : rows) {
+            List<String> lines = wrap(row[row.length - 1], last);
+            for (int i = 0; i < lines.size(); i++) {
+                String[] cells = new String[row.length];
+                Arrays.fill(cells, "");
+                if (i == 0) {
+                    System.arraycopy(row, 0, cells, 0, row.length);
+                }
+                cells[row.length - 1] = lines.get(i);
+                line(out, cells, widths);
+            }
+        }
     }
 
-    private static String line(List<String> cells, int[] width, boolean[] right) {
-        List<String> padded = new ArrayList<>();
-        for (int c = 0; c < width.length; c++) {
-            String space = " ".repeat(width[c] - cells.get(c).length());
-            padded.add(right[c] ? space + cells.get(c) : cells.get(c) + space);
+    private void line(PrintWriter out, String[] cells, int[] widths) {
+        StringBuilder line = new StringBuilder(indent);
+        for (int i = 0; i < cells.length; i++) {
+            String pad = " ".repeat(Math.max(0, widths[i] - cells[i].length()));
+            line.append(i == 0 ? "" : GAP).append(right[i] ? pad + cells[i] : cells[i] + pad);
         }
-        return padded.stream().collect(Collectors.joining("  ")).stripTrailing();
+        out.println(line.toString().stripTrailing());
+    }
+
+    /** Breaks at blanks; a word that is longer than a line keeps its length. */
+    static List<String> wrap(String text, int width) {
+        List<String> lines = new ArrayList<>();
+        StringBuilder line = new StringBuilder();
+        for (String word : text.split(" ")) {
+            if (!line.isEmpty() && line.length() + 1 + word.length() > width) {
+                lines.add(line.toString());
+                line.setLength(0);
+            }
+            line.append(line.isEmpty() ? "" : " ").append(word);
+        }
+        lines.add(line.toString());
+        return lines;
     }
 }

@@ -20,9 +20,14 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 
 /** Times kernels with JMH: in this JVM until the noise is low, or in forks. */
 public final class KernelTimer {
-    /** Two short runs that differ by less count as warmed up. */
+    /** Short runs that differ by less count as agreeing. */
     private static final double SETTLED = 0.05;
-    /** Warming up may take this share of the time for measuring. */
+    /** So many short runs in a row must agree: more for code that may just rest between two compilations. */
+    private static final int IN_A_ROW_NEW = 3;
+    private static final int IN_A_ROW_KNOWN = 2;
+    /** Code that is new to this JVM has so long to be compiled. */
+    private static final double COMPILING_SECONDS = 1.5;
+    /** Other code warms up for at most this share of the time for measuring. */
     private static final double WARMUP_SHARE = 0.5;
 
     private final TimingPolicy policy;
@@ -32,25 +37,54 @@ public final class KernelTimer {
     }
 
     /**
-     * Times a stage in this JVM: short runs until two of them agree, then samples until the median is known well enough.
+     * Times a stage in this JVM: short runs until several in a row agree, then samples until the median is known well
+     * enough. Where the later half of the samples is faster than the earlier one, the code was still being compiled: they
+     * then count as warm-up, and measuring starts again.
      *
+     * @param compiled whether this JVM has timed the same code before, so that it needs little warm-up
      * @throws IllegalStateException if the kernel throws
      */
-    public TimedRun here(KernelStage stage) {
+    public TimedRun here(KernelStage stage, boolean compiled) {
+        double limit = Math.max(compiled ? 0 : COMPILING_SECONDS, WARMUP_SHARE * policy.maxSeconds());
         long start = System.nanoTime();
-        double last = Noise.median(measure(stage, policy.warmups()));
-        boolean settled = false;
-        while (!settled && seconds(start) < WARMUP_SHARE * policy.maxSeconds()) {
-            double now = Noise.median(measure(stage, policy.warmups()));
-            settled = Math.abs(now - last) <= SETTLED * last;
-            last = now;
+        boolean settled = warmUp(stage, limit, compiled ? IN_A_ROW_KNOWN : IN_A_ROW_NEW);
+        while (true) {
+            long warm = System.nanoTime();
+            double[] samples = {};
+            do {
+                samples = join(samples, measure(stage, policy.iterations()));
+            } while (Noise.ofMedian(samples) > policy.targetNoise() && seconds(warm) < policy.maxSeconds());
+            boolean falling = isFalling(samples);
+            if (!falling || seconds(start) >= limit) {
+                return new TimedRun(samples, reason(samples, seconds(warm), (warm - start) / 1e9, settled && !falling));
+            }
         }
-        long warm = System.nanoTime();
-        double[] samples = {};
+    }
+
+    /** Returns whether the times settled. */
+    private boolean warmUp(KernelStage stage, double limit, int inARow) {
+        long start = System.nanoTime();
+        double[] last = new double[inARow];
+        int runs = 0;
         do {
-            samples = join(samples, measure(stage, policy.iterations()));
-        } while (Noise.ofMedian(samples) > policy.targetNoise() && seconds(warm) < policy.maxSeconds());
-        return new TimedRun(samples, reason(samples, seconds(warm), settled));
+            last[runs++ % inARow] = Noise.median(measure(stage, policy.warmups()));
+            if (runs >= inARow && agree(last)) {
+                return true;
+            }
+        } while (runs < inARow || seconds(start) < limit);
+        return false;
+    }
+
+    static boolean agree(double[] times) {
+        double least = Arrays.stream(times).min().orElse(0);
+        return Arrays.stream(times).allMatch(time -> time <= (1 + SETTLED) * least);
+    }
+
+    /** Whether the later half of the samples is clearly faster than the earlier one. */
+    static boolean isFalling(double[] samples) {
+        int half = samples.length / 2;
+        return half > 1 && Noise.median(Arrays.copyOfRange(samples, half, samples.length))
+                < (1 - SETTLED) * Noise.median(Arrays.copyOf(samples, half));
     }
 
     /**
@@ -116,13 +150,18 @@ public final class KernelTimer {
         }
     }
 
-    private String reason(double[] samples, double took, boolean settled) {
+    private String reason(double[] samples, double took, double warmUp, boolean settled) {
         double noise = Noise.ofMedian(samples);
         String end = noise <= policy.targetNoise()
                 ? "relative noise %s below %s".formatted(percent(noise), percent(policy.targetNoise()))
-                : "%s reached with relative noise %s, target %s".formatted(String.format(Locale.ROOT, "%.1f s", took),
-                        percent(noise), percent(policy.targetNoise()));
-        return "stopped after %d samples: %s%s".formatted(samples.length, end, settled ? "" : "; warm-up had not settled");
+                : "%s reached with relative noise %s, target %s".formatted(oneDigit(took), percent(noise),
+                        percent(policy.targetNoise()));
+        return "stopped after %d samples: %s; %s of warm-up%s".formatted(samples.length, end, oneDigit(warmUp),
+                settled ? "" : ", after which times had not settled");
+    }
+
+    private static String oneDigit(double seconds) {
+        return String.format(Locale.ROOT, "%.1f s", seconds);
     }
 
     private static String percent(double share) {

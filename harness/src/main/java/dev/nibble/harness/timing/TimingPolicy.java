@@ -1,5 +1,9 @@
 package dev.nibble.harness.timing;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Objects;
+
 /**
  * How thoroughly kernels are timed.
  *
@@ -22,10 +26,45 @@ public record TimingPolicy(
     private static final long MB = 1 << 20;
 
     public TimingPolicy {
-        if (forks < 0 || warmups < 0 || iterations < 1 || iterationMillis < 1 || coldBytes < 0
-                || !(maxSeconds > 0) || !(targetNoise > 0)) {
-            throw new IllegalArgumentException("timing needs at least 1 iteration of 1 ms, a time limit and a noise target "
-                    + "above 0, and no negative forks, warm-ups or bytes");
+        require("forks", forks, 0);
+        require("warmups", warmups, 0);
+        require("iterations", iterations, 1);
+        require("iterationMillis", iterationMillis, 1);
+        require("coldBytes", coldBytes, 0);
+        requireAboveZero("maxSeconds", maxSeconds);
+        requireAboveZero("targetNoise", targetNoise);
+    }
+
+    /** From a plan, where whatever is left out is as in {@link #quick}. */
+    @JsonCreator
+    static TimingPolicy of(
+            @JsonProperty("forks") Integer forks,
+            @JsonProperty("warmups") Integer warmups,
+            @JsonProperty("iterations") Integer iterations,
+            @JsonProperty("iterationMillis") Long iterationMillis,
+            @JsonProperty("maxSeconds") Double maxSeconds,
+            @JsonProperty("targetNoise") Double targetNoise,
+            @JsonProperty("coldBytes") Long coldBytes) {
+        TimingPolicy usual = quick();
+        return new TimingPolicy(
+                Objects.requireNonNullElse(forks, usual.forks()),
+                Objects.requireNonNullElse(warmups, usual.warmups()),
+                Objects.requireNonNullElse(iterations, usual.iterations()),
+                Objects.requireNonNullElse(iterationMillis, usual.iterationMillis()),
+                Objects.requireNonNullElse(maxSeconds, usual.maxSeconds()),
+                Objects.requireNonNullElse(targetNoise, usual.targetNoise()),
+                Objects.requireNonNullElse(coldBytes, usual.coldBytes()));
+    }
+
+    private static void require(String name, long value, long least) {
+        if (value < least) {
+            throw new IllegalArgumentException("timing: " + name + " must be at least " + least + ", not " + value);
+        }
+    }
+
+    private static void requireAboveZero(String name, double value) {
+        if (!(value > 0)) {
+            throw new IllegalArgumentException("timing: " + name + " must be above 0, not " + value);
         }
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** How a cell ended. Only a passed cell has times. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
@@ -52,13 +53,20 @@ public sealed interface Outcome {
     }
 
     /**
-     * It threw, or its worker crashed, exited or talked nonsense.
+     * It threw, or its worker crashed, exited or talked nonsense, or it was skipped because others like it did.
      *
-     * @param kind {@code exception}, {@code crash}, {@code exit}, {@code garbage} or {@code start}
+     * @param kind {@code exception}, {@code crash}, {@code exit}, {@code garbage}, {@code start} or {@code skipped}
      * @param message one line
      * @param logTail the end of the worker's output
      */
-    record Failed(String kind, String message, String logTail) implements Outcome {}
+    record Failed(String kind, String message, String logTail) implements Outcome {
+        /** No worker could be started. */
+        public static final String START = "start";
+        /** Not run at all, because cells like it ended their workers. */
+        public static final String SKIPPED = "skipped";
+        /** Kinds that cost a worker its life. */
+        public static final Set<String> DEATHS = Set.of("crash", "exit", "garbage");
+    }
 
     /**
      * It did not end in time and its worker was killed.

@@ -1,12 +1,12 @@
 package dev.nibble.harness.worker;
 
 import dev.nibble.harness.trace.Json;
-import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
@@ -18,11 +18,15 @@ final class MessageLines implements AutoCloseable {
     private final Socket socket;
     private final InputStream in;
     private final OutputStream out;
+    private final byte[] buffer = new byte[1 << 13];
+    private int next;
+    private int filled;
+    private long deadline = Long.MAX_VALUE;
 
     MessageLines(Socket socket) throws IOException {
         this.socket = socket;
         socket.setTcpNoDelay(true);
-        this.in = new BufferedInputStream(socket.getInputStream());
+        this.in = socket.getInputStream();
         this.out = socket.getOutputStream();
     }
 
@@ -41,11 +45,11 @@ final class MessageLines implements AutoCloseable {
      *
      * @return empty when the other side has closed the connection
      * @throws GarbageException if what came is too long or no message
-     * @throws java.net.SocketTimeoutException if the socket's time-out passes without a byte
+     * @throws SocketTimeoutException if the message is not there when the time-out has passed
      */
     Optional<Message> receive() throws IOException {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
-        for (int b = in.read(); b != '\n'; b = in.read()) {
+        for (int b = read(); b != '\n'; b = read()) {
             if (b < 0) {
                 return Optional.empty();
             }
@@ -63,9 +67,28 @@ final class MessageLines implements AutoCloseable {
         }
     }
 
-    /** How long {@link #receive} waits for each byte, in milliseconds, at least 1. */
-    void timeout(long millis) throws IOException {
-        socket.setSoTimeout(Math.clamp(millis, 1, Integer.MAX_VALUE));
+    /** From now on, the time in milliseconds that all of the next messages may take together, however they trickle in. */
+    void timeout(long millis) {
+        deadline = System.nanoTime() + 1_000_000L * Math.clamp(millis, 1, Integer.MAX_VALUE);
+    }
+
+    private int read() throws IOException {
+        if (next == filled) {
+            if (deadline != Long.MAX_VALUE) {
+                long left = (deadline - System.nanoTime()) / 1_000_000;
+                if (left < 1) {
+                    throw new SocketTimeoutException("no whole message in time");
+                }
+                socket.setSoTimeout((int) left);
+            }
+            next = 0;
+            filled = in.read(buffer);
+            if (filled < 1) {
+                filled = 0;
+                return -1;
+            }
+        }
+        return buffer[next++] & 0xFF;
     }
 
     @Override

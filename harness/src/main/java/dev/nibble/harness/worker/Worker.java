@@ -134,8 +134,6 @@ final class Worker implements AutoCloseable {
     }
 
     private CellResult receive(long number, long deadline) throws IOException {
-        // The time-out is for each byte, so that a worker which dribbles could keep us for ever; but lines are short and
-        // come from our own code, and a plugin that writes to the socket on purpose is not what this guards against.
         lines.timeout((deadline - System.nanoTime()) / 1_000_000);
         Message message = lines.receive().orElseThrow(() -> new IOException("connection closed"));
         if (message instanceof Message.Done done && done.number() == number) {

@@ -68,10 +68,10 @@ public final class Workers implements AutoCloseable {
             }
         } catch (Worker.StartException e) {
             facts.putAll(EnvironmentProbe.facts());
-            death = new Outcome.Failed("start", e.getMessage(), e.logTail());
+            death = new Outcome.Failed(Outcome.Failed.START, e.getMessage(), e.logTail());
         } catch (IOException e) {
             facts.putAll(EnvironmentProbe.facts());
-            death = new Outcome.Failed("start", "no worker could be started: " + e.getMessage(), "");
+            death = new Outcome.Failed(Outcome.Failed.START, "no worker could be started: " + e.getMessage(), "");
         }
         CellResult result = new CellResult(death, Map.of(), List.of(), (System.nanoTime() - start) / 1e9);
         return new Attempted(result, facts, attempts);

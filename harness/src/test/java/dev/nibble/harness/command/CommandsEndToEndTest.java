@@ -110,6 +110,19 @@ class CommandsEndToEndTest {
     }
 
     @Test
+    void aKernelThatKeepsKillingItsWorkerIsStopped() throws Exception {
+        TestPlugins.compile("misbehaving", nibble.plugin());
+        NibbleProcess.Ended sweep = nibble.run("sweep", "--run", "b", "--op", "dequantize", "--kernel", "test.halts,test.good",
+                "--format", "dense:f32", "--shapes", "1x1,2x2,3x3,4x4,5x5", "--m", "1", "--threads", "1", "--check-only");
+        assertThat(sweep.code()).as(sweep.err()).isOne();
+        assertThat(traces("b")).filteredOn(trace -> trace.outcome() instanceof Outcome.Failed)
+                .extracting(trace -> ((Outcome.Failed) trace.outcome()).kind())
+                .containsExactly("exit", "exit", "exit", "skipped", "skipped");
+        assertThat(traces("b")).filteredOn(trace -> trace.outcome() instanceof Outcome.Passed).hasSize(5);
+        assertThat(sweep.err()).contains("3 cells of test.halts@jvm", "this one alone: ./nibble check");
+    }
+
+    @Test
     void usageErrorsAreOneLineAndExitWithTwo() throws Exception {
         for (List<String> arguments : List.of(
                 List.of("check", "matches.nothing"),

@@ -56,7 +56,7 @@ class EvalCommandTest {
         CommandRun allowed = CommandRun.of("eval", quantized, "--text", texts, "--fallback", "reference");
 
         assertThat(allowed.exitCode()).as(allowed.err()).isZero();
-        assertThat(allowed.out()).contains("1 of 36 linear layers quantized, 1 on reference kernels", "fallback",
+        assertThat(allowed.out()).contains("1 of 36 linear layers quantized, 1 by fallback reference", "fallback",
                 "encoder.layer.3.attention.output.dense");
     }
 }

@@ -145,7 +145,7 @@ class ListingCommandsTest {
                 "eval minilm --device gpu7|gpu7|jvm",
                 "eval minilm --text none.txt|none.txt|cannot be read",
                 "eval minilm --fallback maybe|maybe|reference",
-                "eval minilm --threads 0|--threads|at least 1");
+                "eval minilm --threads 0|--threads|1 to 1024");
     }
 
     @ParameterizedTest

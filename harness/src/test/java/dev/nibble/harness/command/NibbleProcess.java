@@ -16,7 +16,17 @@ record NibbleProcess(Path folder, Path plugin) {
     record Ended(int code, String out, String err) {}
 
     Process start(String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
+        return start(List.of(), arguments);
+    }
+
+    /** Under a shell that lets no process write a file beyond so many blocks of 512 or 1024 bytes, as a full disk would. */
+    Ended runWithFilesOfAtMost(int blocks, String... arguments) throws IOException, InterruptedException {
+        return await(start(List.of("sh", "-c", "ulimit -f " + blocks + "; exec \"$@\"", "sh"), arguments), arguments);
+    }
+
+    private Process start(List<String> before, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(before);
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "--enable-native-access=ALL-UNNAMED",
@@ -31,7 +41,10 @@ record NibbleProcess(Path folder, Path plugin) {
     }
 
     Ended run(String... arguments) throws IOException, InterruptedException {
-        Process process = start(arguments);
+        return await(start(arguments), arguments);
+    }
+
+    Ended await(Process process, String... arguments) throws IOException, InterruptedException {
         if (!process.waitFor(300, TimeUnit.SECONDS)) {
             process.destroyForcibly();
             throw new IllegalStateException("nibble did not end: " + String.join(" ", arguments));

@@ -6,6 +6,7 @@ import dev.nibble.api.format.Format;
 import dev.nibble.api.format.QuantizedTensor;
 import dev.nibble.api.tensor.ElementType;
 import dev.nibble.api.tensor.Tensor;
+import dev.nibble.harness.terminal.Table;
 import dev.nibble.models.file.TensorFile;
 import dev.nibble.models.quantized.QuantizedModelFile;
 import dev.nibble.runtime.registry.PluginRegistry;
@@ -64,7 +65,7 @@ class QuantizeDecodeTest {
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(run.out()).contains("3 of 7 tensors quantized to affine:bits=4,group=64")
                 .contains("KEPT AS IT IS").contains("not float: I64").contains("scalar").contains("1-D");
-        assertThat(run.out().lines()).allMatch(line -> line.length() <= TextTable.WIDTH + 20);
+        assertThat(run.out().lines()).allMatch(line -> line.length() <= Table.WIDTH + 20);
     }
 
     @ParameterizedTest

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nibble.harness.UsageException;
+import dev.nibble.harness.timing.TimingPolicy;
 import dev.nibble.harness.trace.Cell;
 import dev.nibble.harness.trace.Json;
 import dev.nibble.runtime.registry.PluginRegistry;
@@ -42,12 +43,16 @@ class PlanCellsTest {
         "{'kernels': [{'ops': ['no.such']}]}                               | no operation matches 'no.such'",
         "{'models': [{'quantizers': ['no.such']}]}                         | no quantizer matches 'no.such'",
         "{'models': [{'quantizers': ['rtn'], 'settings': {'a': 'b'}}]}     | quantizer rtn",
-        "{'models': [{'fallback': 'maybe'}]}                               | fallback is strict, reference or decode",
+        "{'models': [{'fallback': 'maybe'}]}                               | there are: strict, reference, decode",
         "{'kernels': [{'shapes': ['64']}], 'models': []}                   | ",
         "{'kernels': [{'shapes': ['64xA']}]}                               | a shape is rows x columns",
         "{'kernels': [{'shapes': ['0x4']}]}                                | must be at least 1",
         "{'kernels': [{'shapes': ['4x4'], 'm': [0]}]}                      | m must be at least 1",
         "{'kernels': [{'shapes': ['4x4'], 'formats': []}]}                 | at least one format",
+        "{'kernels': [{'shapes': ['9999999999x9999999999']}]}               | shape 9999999999x9999999999 cannot be",
+        "{'kernels': [{'shapes': ['4x4'], 'threads': [-1]}]}               | threads must be 1 to 1024, not -1",
+        "{'kernels': [{'shapes': ['4x4'], 'threads': [10000]}]}            | threads must be 1 to 1024, not 10000",
+        "{'models': [{'quantizers': ['rtn']}], 'sentences': 1}             | sentences must be 3 to 100",
         "{}                                                                | no cells"
     })
     void whatCannotBeIsToldBeforeAnythingRuns(String plan, String message) {
@@ -58,9 +63,27 @@ class PlanCellsTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "{'kernel': []}                          | 'kernel': there is no such key; there are: kernels, models, sentences, timing",
+        "{'kernels': [{'fmts': []}]}             | 'kernels[0].fmts': there is no such key",
+        "{'timing': {'maxSecs': 1}}              | 'timing.maxSecs': there is no such key",
+        "{'kernels': 'all'}                      | it should be a list",
+        "{'kernels': [{'m': ['one']}]}           | 'one' is no whole number",
+        "{'kernels': [{'timed': 'maybe'}]}       | 'maybe' is no true or false",
+        "{'kernels': [{'formats': [null]}]}      | null",
+        "{'timing': {'iterations': 0}}           | timing: iterations must be at least 1, not 0",
+        "[]                                      | it should be an object",
+        "{'kernels':                             | line 1"
+    })
+    void whatIsWrongInAPlanIsNamedWithItsPlaceAndWithoutClasses(String plan, String message) {
+        assertThatThrownBy(() -> cells(plan)).isInstanceOf(IllegalArgumentException.class).hasMessageContaining(message)
+                .message().doesNotContain("dev.nibble", "java.");
+    }
+
     @Test
-    void aMistypedKeyOfAPlanIsNamed() {
-        assertThatThrownBy(() -> cells("{'kernel': []}")).isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("kernel");
+    void whatAPlanLeavesOutOfItsTimingHasItsDefault() {
+        Plan plan = Json.readStrictly("{\"timing\": {\"maxSeconds\": 0.5}}", Plan.class);
+        assertThat(plan.timing()).isEqualTo(TimingPolicy.quick().withMaxSeconds(0.5));
     }
 }

@@ -78,4 +78,31 @@ class MessageLinesTest {
         near.timeout(50);
         assertThatThrownBy(near::receive).isInstanceOf(SocketTimeoutException.class);
     }
+
+    @Test
+    void aLongTimeOutDoesNotEndAtOnce() throws IOException {
+        near.timeout(600_000);
+        Message hello = new Message.Hello("token", Map.of());
+        new MessageLines(far).send(hello);
+        assertThat(near.receive()).contains(hello);
+    }
+
+    @Test
+    void whoDribblesDoesNotGetMoreTime() throws Exception {
+        Thread dribble = Thread.ofPlatform().start(() -> {
+            try {
+                while (true) {
+                    far.getOutputStream().write('x');
+                    Thread.sleep(10);
+                }
+            } catch (IOException | InterruptedException e) {
+                // The reader has had enough and closed: what this test is about.
+                Thread.currentThread().interrupt();
+            }
+        });
+        near.timeout(200);
+        assertThatThrownBy(near::receive).isInstanceOf(SocketTimeoutException.class);
+        dribble.interrupt();
+        dribble.join();
+    }
 }

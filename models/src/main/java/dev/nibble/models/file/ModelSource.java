@@ -40,13 +40,7 @@ public final class ModelSource {
             throw new TensorFileException("model 'minilm' is in the jar " + MINILM_JAR
                     + ", which is not on the class path; add it, or give the path of a model file");
         }
-        return extract(resource, MINILM_RESOURCE, cacheFolder());
-    }
-
-    private static Path cacheFolder() {
-        String xdg = System.getenv("XDG_CACHE_HOME");
-        Path base = xdg == null || xdg.isBlank() ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(xdg);
-        return base.resolve("nibble");
+        return extract(resource, MINILM_RESOURCE, CacheFolder.path());
     }
 
     /** The resource as a file of the folder: the one that is there if it has the right size, else a fresh copy. */
@@ -62,6 +56,8 @@ public final class ModelSource {
                     return target;
                 }
                 Files.createDirectories(folder);
+                // Should the user interrupt the copy.
+                temporary.toFile().deleteOnExit();
                 Files.copy(in, temporary);
                 Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
                 return target;

@@ -176,9 +176,11 @@ public final class SafetensorsWriter implements AutoCloseable {
         }
     }
 
-    /** Not {@link Files#createTempFile}, which would give the finished file to its owner alone. */
+    /** Not {@link Files#createTempFile}, which would give the finished file to its owner alone. Goes when the JVM is ended. */
     private static Path temporary(Path target) {
-        return target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".tmp");
+        Path file = target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".tmp");
+        file.toFile().deleteOnExit();
+        return file;
     }
 
     private static void delete(Path file) {

@@ -1,9 +1,10 @@
-package dev.nibble.harness.command;
+package dev.nibble.harness.cell;
 
 import dev.nibble.api.format.Format;
 import dev.nibble.api.format.QuantizedTensor;
 import dev.nibble.api.plugin.Registry;
 import dev.nibble.api.plugin.Settings;
+import dev.nibble.api.plugin.Support;
 import dev.nibble.api.quantizer.QuantizeRequest;
 import dev.nibble.api.quantizer.QuantizeResult;
 import dev.nibble.api.quantizer.Quantizer;
@@ -12,6 +13,7 @@ import dev.nibble.models.file.TensorFile;
 import dev.nibble.models.file.TensorInfo;
 import dev.nibble.models.plan.TensorPlan;
 import dev.nibble.runtime.quantize.Quantization;
+import dev.nibble.runtime.quantize.QuantizationRefusedException;
 import dev.nibble.runtime.quantize.WeightError;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -25,7 +27,7 @@ import java.util.concurrent.Future;
  * are under way than there are threads, nor more than fit into the given memory, so that the peak is about the largest
  * of them and not the model.
  */
-final class ModelQuantization {
+public final class ModelQuantization {
     /** The weights as float, codes, scales and what an algorithm needs on its way, in bytes for each element. */
     private static final long BYTES_PER_ELEMENT = 32;
 
@@ -35,7 +37,7 @@ final class ModelQuantization {
     private final Settings settings;
     private final long seed;
 
-    ModelQuantization(Registry registry, Quantizer quantizer, Format format, Settings settings, long seed) {
+    public ModelQuantization(Registry registry, Quantizer quantizer, Format format, Settings settings, long seed) {
         this.registry = registry;
         this.quantizer = quantizer;
         this.format = format;
@@ -50,10 +52,12 @@ final class ModelQuantization {
      * @param loss the quantizer's own objective after each step; may be empty
      * @param seconds the time that quantizing took
      */
-    record Done(TensorInfo info, QuantizedTensor tensor, WeightError error, List<Double> loss, double seconds) {}
+    public record Done(TensorInfo info, QuantizedTensor tensor, WeightError error, List<Double> loss, double seconds) {}
 
     /** Takes the tensors in the plan's order. */
-    interface Sink {
+    @FunctionalInterface
+    public interface Sink {
+        /** Called by one thread. */
         void accept(Done done);
     }
 
@@ -67,7 +71,7 @@ final class ModelQuantization {
      * @param memory bytes that tensors under way may take together; one tensor always may
      * @throws RuntimeException whatever the quantizer or the sink throws first, in the plan's order; the rest is dropped
      */
-    void run(TensorFile file, List<TensorPlan.Line> plan, int threads, long memory, Sink sink) {
+    public void run(TensorFile file, List<TensorPlan.Line> plan, int threads, long memory, Sink sink) {
         ArrayDeque<Pending> pending = new ArrayDeque<>();
         long taken = 0;
         try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
@@ -98,8 +102,10 @@ final class ModelQuantization {
                 .quantize(quantizer, QuantizeRequest.of(info.name(), weights, format, settings, seed));
         double seconds = (System.nanoTime() - startedAt) / 1e9;
         if (result.transform().isPresent()) {
-            throw new IllegalArgumentException("quantizer '" + quantizer.name() + "' wants the input of '" + info.name()
-                    + "' transformed, and its error cannot be told by weights alone; this command cannot do that yet");
+            Support refusal = Support.yes().require("transform", "none", "an input transform", false);
+            throw new QuantizationRefusedException(info.name(), "quantizer '" + quantizer.name() + "' wants the input of '"
+                    + info.name() + "' transformed, and its error cannot be told by weights alone; nibble cannot do that yet",
+                    refusal);
         }
         return new Done(info, result.tensor(), WeightError.between(weights, result.tensor()), result.lossTrace(), seconds);
     }

@@ -1,8 +1,8 @@
-package dev.nibble.harness.cell;
+package dev.nibble.models.file;
 
 import java.nio.file.Path;
 
-/** The user's folder for what can be made again: contracts that were proven, models that were unpacked. */
+/** The user's folder for what can be made again: contracts that were proven, models that were unpacked, logs of workers. */
 public final class CacheFolder {
     private CacheFolder() {}
 
@@ -16,5 +16,10 @@ public final class CacheFolder {
     /** Where contracts are kept. */
     public static Path contracts() {
         return path().resolve("contracts");
+    }
+
+    /** Where workers outside of a run leave what they print. */
+    public static Path logs() {
+        return path().resolve("logs");
     }
 }

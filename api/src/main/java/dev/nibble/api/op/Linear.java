@@ -47,6 +47,7 @@ public final class Linear implements Op {
     @Override
     public void reference(OpSpec spec, QuantizedTensor weight, Tensor input, double[] value, double[] magnitude) {
         double[][] x = DenseInput.rows(spec, input);
+        double[][] sizes = DenseInput.magnitudes(x);
         int k = spec.weight().rowLength();
         int n = Math.toIntExact(spec.weight().rows());
         float[] w = new float[k];
@@ -55,14 +56,8 @@ public final class Linear implements Op {
             weight.format().decodeRow(weight, row, w);
             weight.format().decodeTermsRow(weight, row, terms);
             for (int m = 0; m < x.length; m++) {
-                double sum = 0;
-                double size = 0;
-                for (int i = 0; i < k; i++) {
-                    sum += w[i] * x[m][i];
-                    size += terms[i] * Math.abs(x[m][i]);
-                }
-                value[m * n + row] = sum;
-                magnitude[m * n + row] = size;
+                value[m * n + row] = DenseInput.dot(w, x[m]);
+                magnitude[m * n + row] = DenseInput.dot(terms, sizes[m]);
             }
         }
     }

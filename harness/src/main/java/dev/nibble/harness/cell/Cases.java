@@ -32,18 +32,25 @@ public final class Cases {
                 Activation.of(cell.activation()));
     }
 
-    /** Whether a kernel can serve a request: what operation, format, device and kernel say to it. */
-    public static Support support(Registry registry, Kernel kernel, OpSpec spec, DeviceInfo device, int threads) {
-        Support support = Support.yes()
+    /**
+     * Whether a kernel can serve a request: what operation, format, device and kernel say to it. Throws what the kernel
+     * throws.
+     */
+    static Support answer(Registry registry, Kernel kernel, OpSpec spec, DeviceInfo device, int threads) {
+        return Support.yes()
                 .require("operation", kernel.op(), spec.op())
                 .and(registry.op(spec.op()).supports(spec))
                 .and(spec.format().supports(spec.weight()))
-                .and(device.usable());
+                .and(device.usable())
+                .and(kernel.supports(new KernelRequest(spec, device, threads)));
+    }
+
+    /** The same where several kernels are asked: one that throws is not eligible, and the others still are. */
+    public static Support support(Registry registry, Kernel kernel, OpSpec spec, DeviceInfo device, int threads) {
         try {
-            return support.and(kernel.supports(new KernelRequest(spec, device, threads)));
+            return answer(registry, kernel, spec, device, threads);
         } catch (RuntimeException | LinkageError e) {
-            // As the dispatcher takes it: a kernel that cannot answer is not eligible, and the others still are.
-            return support.require("supports", "an answer", "it threw " + e, false);
+            return Support.no("supports", "an answer", "it threw " + e);
         }
     }
 
@@ -59,7 +66,7 @@ public final class Cases {
     public static Refusal refusal(Registry registry, Cell.KernelCell cell, DeviceInfo device) {
         try {
             OpSpec spec = spec(registry, cell);
-            Support support = support(registry, registry.kernel(cell.kernel()), spec, device, cell.threads());
+            Support support = answer(registry, registry.kernel(cell.kernel()), spec, device, cell.threads());
             return support.supported()
                     ? new Refusal(List.of(), List.of())
                     : new Refusal(reasons(support), considered(registry, spec, device, cell.threads()));

@@ -58,7 +58,7 @@ final class KernelCells {
     Outcome run(Cell.KernelCell cell, CellTask task) throws IOException {
         OpSpec spec = Cases.spec(registry, cell);
         Kernel kernel = registry.kernel(cell.kernel());
-        Support support = Cases.support(registry, kernel, spec, device.info(), cell.threads());
+        Support support = Cases.answer(registry, kernel, spec, device.info(), cell.threads());
         if (!support.supported()) {
             return new Outcome.Unsupported(Cases.reasons(support));
         }

@@ -19,7 +19,7 @@ final class ModelChoice {
 
     @Option(names = "--fallback", paramLabel = "POLICY",
             description = "strict: a layer without a fast proven kernel is an error; reference: a reference kernel serves it "
-                    + "and is counted; decode: float32 on decoded weights does (default: reference).")
+                    + "and is counted; decode: float32 on decoded weights does, and is counted (default: strict).")
     private FallbackPolicy fallback;
 
     @Option(names = "--seed", paramLabel = "N", description = "For the quantizers (default: 1).")

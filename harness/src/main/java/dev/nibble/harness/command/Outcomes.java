@@ -6,6 +6,7 @@ import dev.nibble.harness.trace.Cell;
 import dev.nibble.harness.trace.Metric;
 import dev.nibble.harness.trace.Outcome;
 import dev.nibble.harness.trace.Trace;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,6 +19,8 @@ import java.util.stream.Collectors;
 
 /** What traces look like on a terminal. */
 final class Outcomes {
+    private static final int MOST_REFUSALS = 8;
+
     private Outcomes() {}
 
     /** For example {@code 40 cells: 30 passed, 9 unsupported, 1 wrong}. */
@@ -101,7 +104,16 @@ final class Outcomes {
         return table;
     }
 
-    /** The reasons for refusals, the most frequent first. */
+    private static List<String> shortened(List<String> lines) {
+        if (lines.size() <= MOST_REFUSALS) {
+            return lines;
+        }
+        List<String> some = new ArrayList<>(lines.subList(0, MOST_REFUSALS));
+        some.add((lines.size() - MOST_REFUSALS) + " more reasons, which the traces have");
+        return some;
+    }
+
+    /** The most frequent reasons for refusals; the traces have all of them. */
     static List<String> refusals(List<Trace> traces) {
         Function<Trace, String> reason = trace -> {
             String who = trace.cell() instanceof Cell.KernelCell cell ? cell.kernel() : trace.cell() instanceof Cell.ModelCell
@@ -115,7 +127,7 @@ final class Outcomes {
                 .entrySet().stream()
                 .sorted(Map.Entry.<String, Long>comparingByValue(Comparator.reverseOrder()).thenComparing(Map.Entry::getKey))
                 .map(entry -> entry.getValue() + " x " + entry.getKey())
-                .toList();
+                .collect(Collectors.collectingAndThen(Collectors.toList(), Outcomes::shortened));
     }
 
     /** The commands that run again what did not pass. */

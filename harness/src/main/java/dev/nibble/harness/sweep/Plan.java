@@ -87,7 +87,7 @@ public record Plan(List<KernelPart> kernels, List<ModelPart> models, TimingPolic
             quantizers = or(quantizers, ALL);
             settings = settings == null ? Map.of() : Map.copyOf(settings);
             formats = formats == null ? UsualFormats.SWEPT.stream().skip(1).toList() : List.copyOf(formats);
-            fallback = fallback == null ? "reference" : fallback;
+            fallback = fallback == null ? "strict" : fallback;
             devices = or(devices, ALL);
             threads = threads == null ? List.of(0) : List.copyOf(threads);
             seed = seed == null ? 1L : seed;

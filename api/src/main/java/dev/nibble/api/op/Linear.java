@@ -9,10 +9,14 @@ import dev.nibble.api.tensor.Tensor;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 
 /** {@code y = x W^T}: x is [m, k], the quantized W is [n, k], y is [m, n]. A bias is added by the caller. */
 public final class Linear implements Op {
     public static final String NAME = "linear";
+
+    /** Rows of the weight that one thread takes at a time in the reference. */
+    private static final int ROWS = 16;
 
     @Override
     public String name() {
@@ -50,16 +54,20 @@ public final class Linear implements Op {
         double[][] sizes = DenseInput.magnitudes(x);
         int k = spec.weight().rowLength();
         int n = Math.toIntExact(spec.weight().rows());
-        float[] w = new float[k];
-        float[] terms = new float[k];
-        for (int row = 0; row < n; row++) {
-            weight.format().decodeRow(weight, row, w);
-            weight.format().decodeTermsRow(weight, row, terms);
-            for (int m = 0; m < x.length; m++) {
-                value[m * n + row] = DenseInput.dot(w, x[m]);
-                magnitude[m * n + row] = DenseInput.dot(terms, sizes[m]);
+        // Each output element is computed by one thread in one order: the result does not depend on their number.
+        IntStream.range(0, Math.ceilDiv(n, ROWS)).parallel().forEach(block -> {
+            float[] w = new float[k];
+            for (int row = block * ROWS; row < Math.min(n, (block + 1) * ROWS); row++) {
+                weight.format().decodeRow(weight, row, w);
+                for (int m = 0; m < x.length; m++) {
+                    value[m * n + row] = DenseInput.dot(w, x[m]);
+                }
+                weight.format().decodeTermsRow(weight, row, w);
+                for (int m = 0; m < x.length; m++) {
+                    magnitude[m * n + row] = DenseInput.dot(w, sizes[m]);
+                }
             }
-        }
+        });
     }
 
     @Override

@@ -6,7 +6,7 @@ import java.util.List;
 enum MClass {
     ONE("1", 1, List.of(1L)),
     FEW("2-16", 16, List.of(2L, 5L, 16L, 3L, 8L, 11L, 4L)),
-    MANY("17+", 33, List.of(17L, 40L, 33L, 130L, 64L, 257L, 17L));
+    MANY("17+", 17, List.of(17L, 40L, 33L, 130L, 64L, 257L, 17L));
 
     private final String text;
     private final long atLargeWeights;

@@ -110,11 +110,13 @@ public final class Oracle {
             if (checksum(weight) != before) {
                 return Verdict.broken(data + ": prepare changed the weights");
             }
-            for (Fill fill : op.input(spec).isPresent() ? inputs : List.of(Fill.NORMAL)) {
+            List<Fill> fills = op.input(spec).isPresent() ? inputs : List.of(Fill.NORMAL);
+            for (Fill fill : fills) {
                 if (verdict.passed()) {
+                    boolean another = fill == fills.getFirst();
                     Tensor input = op.testInput(spec, fill, new SplittableRandom(seed)).orElse(null);
                     verdict = verdict.and(guarded(data + ", input " + fill,
-                            () -> verify(prepared, spec, weight, input, structured || fill.structured())));
+                            () -> verify(prepared, spec, weight, input, structured || fill.structured(), another)));
                 }
             }
         }
@@ -128,10 +130,15 @@ public final class Oracle {
      * @param structured whether rounding errors may all point one way, so that only the worst-case bound holds
      */
     public Verdict verify(PreparedKernel prepared, OpSpec spec, QuantizedTensor weight, Tensor input, boolean structured) {
+        return verify(prepared, spec, weight, input, structured, true);
+    }
+
+    private Verdict verify(PreparedKernel prepared, OpSpec spec, QuantizedTensor weight, Tensor input, boolean structured,
+            boolean another) {
         long before = checksum(weight);
         // Shared, because kernels may use threads of their own.
         try (Arena arena = Arena.ofShared()) {
-            Verdict verdict = new Trial(registry.op(spec.op()), spec, weight, prepared, structured, arena).run(input);
+            Verdict verdict = new Trial(registry.op(spec.op()), spec, weight, prepared, structured, arena).run(input, another);
             return checksum(weight) == before ? verdict : verdict.and(Verdict.broken("run changed the weights"));
         } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
             return Verdict.broken("threw " + describe(e));

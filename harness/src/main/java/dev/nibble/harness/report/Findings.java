@@ -123,9 +123,10 @@ final class Findings {
     /** The fastest quantized path of a place and the fastest float path. */
     private record Gain(Row<Cell.KernelCell> quantized, Row<Cell.KernelCell> floats) {
         static Optional<Gain> of(Place place, Predicate<Row<Cell.KernelCell>> wanted) {
-            // Both are the fastest of all: a float path that is left out must not leave the place to a slower one.
+            Place among = new Place(place.title(), place.rows().stream().filter(wanted).toList());
+            // The float path is the fastest of all: one that is not wanted must not leave the comparison to a slower one.
             return place.floatPath().filter(wanted)
-                    .flatMap(floats -> place.quantized().filter(wanted).map(quantized -> new Gain(quantized, floats)));
+                    .flatMap(floats -> among.quantized().map(quantized -> new Gain(quantized, floats)));
         }
 
         double ratio() {

@@ -3,7 +3,6 @@ package dev.nibble.algorithms.hqq;
 import dev.nibble.api.format.AffineFormat;
 import dev.nibble.api.format.GroupCodec;
 import dev.nibble.api.format.QuantizedTensor;
-import dev.nibble.api.format.RangeRule;
 import dev.nibble.api.quantizer.QuantizeResult;
 import dev.nibble.api.tensor.ElementType;
 import dev.nibble.api.tensor.Tensor;
@@ -11,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Nibble's own HQQ. It differs from the reference in four ways, each of which lowers the error:
+ * Nibble's own HQQ. It differs from the reference in five ways:
  *
  * <ul>
  *   <li>errors are measured in units of two quantization steps, so that beta means the same for weights of any magnitude:
@@ -19,114 +18,175 @@ import java.util.List;
  *       above the errors of most models, and nothing is forgiven. With one step as the unit large groups converge slowly.)
  *   <li>beta grows by kappa with each iteration, as published;
  *   <li>every group starts from the format's own scale and zero, which also suit ranges of any size, and keeps the zero
- *       with the smallest sum of |W - W_r| that it has seen;
- *   <li>nothing stops early.
+ *       with the smallest sum of |W - W_r| that it has seen, on this way or on a second one that forgives nothing: that is
+ *       where the reference goes with most weights;
+ *   <li>nothing stops early;
+ *   <li>the power in the shrinkage is a polynomial, see {@link Threshold}.
  * </ul>
  *
- * The loss trace is the mean of |W - W_r| over the tensor with the best zeros so far, starting with round-to-nearest.
+ * The loss trace is the mean of |W - W_r| over the tensor with the best zeros so far, starting with round-to-nearest. The
+ * first and the last are those of the format's decode; between them errors are taken in steps, in float32.
  */
 final class BestZero {
-    private static final float STEPS_PER_UNIT = 2;
+    private static final double STEPS_PER_UNIT = 2;
 
     private final AffineFormat format;
-    private final HqqParameters parameters;
     private final Groups groups;
     private final GroupCodec codec;
     private final QuantizedTensor.Builder builder;
-    private final float top;
-    private final Shrinkage[] shrinkages;
+    private final int top;
+    private final Shrinkage shrinkage;
+    private final Threshold[] thresholds;
 
     BestZero(Tensor weights, AffineFormat format, HqqParameters parameters) {
         this.format = format;
-        this.parameters = parameters;
         this.groups = Groups.of(weights, format.grouping());
         this.codec = format.codec(weights);
         this.builder = QuantizedTensor.builder(format, weights.shape());
         this.top = (1 << format.bits()) - 1;
-        this.shrinkages = new Shrinkage[parameters.iterations()];
+        this.shrinkage = new Shrinkage(parameters.p(), parameters.beta());
+        this.thresholds = new Threshold[parameters.iterations()];
         double beta = parameters.beta();
-        for (int t = 0; t < shrinkages.length; t++) {
-            shrinkages[t] = new Shrinkage(parameters.p(), beta);
+        for (int t = 0; t < thresholds.length; t++) {
+            thresholds[t] = new Threshold(parameters.p(), beta, STEPS_PER_UNIT);
             beta *= parameters.kappa();
         }
     }
 
-    QuantizeResult solve() {
-        double[] sums = groups.forEach(shrinkages.length + 1, Solver::new);
+    /**
+     * What was found.
+     *
+     * @param result the tensor and the trace
+     * @param passesReference whether the second way was the reference's for every group, so that its result cannot be better
+     */
+    record Solution(QuantizeResult result, boolean passesReference) {}
+
+    /** What one block adds to the trace. */
+    private record Part(double[] sums, boolean passesReference) {}
+
+    Solution solve() {
+        double[] sums = new double[thresholds.length + 1];
+        boolean passesReference = true;
+        for (Part part : groups.map(this::solve)) {
+            for (int t = 0; t < sums.length; t++) {
+                sums[t] += part.sums()[t];
+            }
+            passesReference &= part.passesReference();
+        }
         List<Double> trace = new ArrayList<>();
         for (double sum : sums) {
-            trace.add(sum / groups.weights().shape().elements());
+            // Rounding must not make a step look better than the result.
+            double loss = Math.max(sums[thresholds.length], Math.min(sum, sums[0]));
+            trace.add(loss / groups.weights().shape().elements());
         }
-        return QuantizeResult.of(builder.build(), trace);
+        return new Solution(QuantizeResult.of(builder.build(), trace), passesReference);
     }
 
-    /** Solves one group after another. */
-    private final class Solver implements Groups.Task {
-        private final float[] weights = new float[groups.size()];
-        /** The weights in the unit of errors: W / (2 scale). There the inverse scale s is 2. */
-        private final float[] inUnits = new float[weights.length];
-        private final float[] zeros = new float[weights.length];
-        private final float[] errors = new float[weights.length];
-        private final float[] range = new float[2];
-        private final float[] fitted = new float[2];
-
-        @Override
-        public void run(GroupRows rows, long i, int j, double[] sums) {
-            int n = rows.read(j, weights);
-            RangeRule.MIN_MAX.range(codec, weights, n, range);
-            codec.fit(range[0], range[1], fitted);
-            float scale = fitted[0];
-            for (int k = 0; k < n; k++) {
-                inUnits[k] = weights[k] / scale / STEPS_PER_UNIT;
-            }
-            float z = bestZero(n, scale, fitted[1], sums);
-            builder.component("scale").setFloat(i, j, scale);
-            builder.component("zero").setFloat(i, j, z);
-            for (int k = 0; k < n; k++) {
-                zeros[k] = HalfQuadratic.code(inUnits[k], STEPS_PER_UNIT, z, top);
-            }
-            rows.writeCodes(j, zeros, builder.component("codes"));
+    private Part solve(Block block) {
+        double[] sums = new double[thresholds.length + 1];
+        boolean passesReference = true;
+        List<Tile> tiles = block.tiles();
+        for (Tile tile : tiles) {
+            passesReference &= solve(tile, sums);
         }
+        block.store(tiles, builder.component("codes"));
+        return new Part(sums, passesReference);
+    }
 
-        private float bestZero(int n, float scale, float first, double[] sums) {
-            float z = first;
-            float best = z;
-            double least = loss(n, scale, z);
-            sums[0] += least;
-            for (int t = 0; t < parameters.iterations(); t++) {
-                HalfQuadratic.step(inUnits, n, STEPS_PER_UNIT, z, top, shrinkages[t], zeros, errors);
-                z = stored(mean(zeros, n));
-                double loss = loss(n, scale, z);
-                if (loss < least) {
-                    least = loss;
-                    best = z;
-                }
-                sums[t + 1] += least;
-            }
-            return best;
-        }
+    private boolean solve(Tile tile, double[] sums) {
+        int lanes = tile.lanes();
+        float[] low = new float[lanes];
+        float[] high = new float[lanes];
+        tile.range(low, high);
+        float[] scale = new float[lanes];
+        float[] zero = new float[lanes];
+        fit(low, high, scale, zero);
+        tile.divide(scale); // as the format's rule does
+        ReferenceReach reach = new ReferenceReach(low, high, top, shrinkage);
+        reach.visit(zero);
+        double[] losses = new double[lanes];
+        TileLoss loss = new TileLoss(tile, top);
+        BestZeros best = new BestZeros(lanes);
+        loss.decoded(zero, scale, zero, losses);
+        best.offer(zero, losses);
+        sums[0] += sum(losses);
+        float[] found = search(loss, reach, zero, scale, sums);
+        loss.decoded(found, scale, found, losses);
+        best.offer(found, losses);
+        sums[thresholds.length] += sum(best.loss());
+        tile.encode(best.z(), top);
+        tile.set(builder.component("scale"), scale);
+        tile.set(builder.component("zero"), best.z());
+        return reach.everywhere(best.loss(), tile.size());
+    }
 
-        /** The sum of |W - W_r|, with W_r as the format decodes it. */
-        private double loss(int n, float scale, float z) {
-            double sum = 0;
-            for (int k = 0; k < n; k++) {
-                float wr = (HalfQuadratic.code(inUnits[k], STEPS_PER_UNIT, z, top) - z) * scale;
-                sum += Math.abs((double) weights[k] - wr);
-            }
-            return sum;
+    /** Scales and zeros by the format's rule. */
+    private void fit(float[] low, float[] high, float[] scale, float[] zero) {
+        float[] fitted = new float[2];
+        for (int l = 0; l < low.length; l++) {
+            codec.fit(low[l], high[l], fitted);
+            scale[l] = fitted[0];
+            zero[l] = fitted[1];
         }
     }
 
-    private static float mean(float[] values, int n) {
+    /**
+     * Goes both ways from the zeros of round-to-nearest.
+     *
+     * @param sums what is lost with the best zeros after each step but the last is added to these
+     * @return the best zeros, by their errors in steps
+     */
+    private float[] search(TileLoss loss, ReferenceReach reach, float[] start, float[] scale, double[] sums) {
+        int lanes = start.length;
+        double[] losses = new double[lanes];
+        double[] pulls = new double[lanes];
+        BestZeros best = new BestZeros(lanes);
+        float[] forgiving = start.clone();
+        float[] plain = start.clone();
+        boolean changes = true;
+        for (int t = 0; t <= thresholds.length; t++) {
+            loss.step(thresholds[Math.min(t, thresholds.length - 1)], forgiving, pulls, losses);
+            best.offer(forgiving, losses);
+            move(forgiving, pulls, loss.size());
+            if (changes) {
+                loss.step(plain, pulls, losses);
+                best.offer(plain, losses);
+                changes = move(plain, pulls, loss.size());
+                reach.visit(plain);
+            }
+            if (t > 0 && t < thresholds.length) {
+                sums[t] += weighted(best.loss(), scale);
+            }
+        }
+        return best.z();
+    }
+
+    /** The next zeros, as the format stores them; says whether there is a new one. */
+    private boolean move(float[] z, double[] pulls, double size) {
+        boolean half = format.parameterType() == ElementType.F16;
+        boolean changed = false;
+        for (int l = 0; l < z.length; l++) {
+            float next = (float) (z[l] + pulls[l] / size);
+            next = half ? ReferenceSolver.stored(next, format) : next;
+            changed |= next != z[l];
+            z[l] = next;
+        }
+        return changed;
+    }
+
+    private static double sum(double[] values) {
         double sum = 0;
-        for (int k = 0; k < n; k++) {
-            sum += values[k];
+        for (double value : values) {
+            sum += value;
         }
-        return (float) (sum / n);
+        return sum;
     }
 
-    /** A zero-point as the format will store it. */
-    private float stored(float z) {
-        return format.parameterType() == ElementType.F16 ? Float.float16ToFloat(Float.floatToFloat16(z)) : z;
+    private static double weighted(double[] values, float[] weights) {
+        double sum = 0;
+        for (int l = 0; l < values.length; l++) {
+            sum += values[l] * weights[l];
+        }
+        return sum;
     }
 }

@@ -4,25 +4,24 @@ import dev.nibble.api.format.Grouping;
 import dev.nibble.api.tensor.Shape;
 import dev.nibble.api.tensor.Tensor;
 import java.util.List;
-import java.util.function.Supplier;
-import java.util.stream.IntStream;
+import java.util.function.Consumer;
+import java.util.stream.LongStream;
 
 /**
- * The groups of one weight matrix. Group (i, j) has its scale and zero at row i, column j of the parameter components.
- * Groups with different i share no row of the matrix, so they can be worked on, and their codes written, in parallel.
+ * The groups of one weight matrix, and how they are shared out among threads. Group (i, j) has its scale and zero at row i,
+ * column j of the parameter components. Groups with different i share no row of the matrix, so blocks of parameter rows can
+ * be worked on, and their codes written, in parallel. Blocks depend on the shape alone: results are the same for any number
+ * of threads.
  *
  * @param weights the matrix
  * @param grouping how it is grouped
  * @param parameters the shape of the parameter components
  */
 record Groups(Tensor weights, Grouping grouping, Shape parameters) {
-    private static final int BLOCKS = 256;
-
-    /** What is done with one group. Used by one thread. */
-    interface Task {
-        /** Works on group (i, j), whose weights {@code rows} holds, and adds what it has to report to {@code sums}. */
-        void run(GroupRows rows, long i, int j, double[] sums);
-    }
+    /** So many groups side by side fill vectors; the weights of a tile then fit a core's cache. */
+    private static final int LANES = 1024;
+    private static final int TILE = 64 * LANES;
+    private static final int LEAST_LANES = 64;
 
     static Groups of(Tensor weights, Grouping grouping) {
         return new Groups(weights, grouping, grouping.parameterShape(weights.shape()));
@@ -33,27 +32,13 @@ record Groups(Tensor weights, Grouping grouping, Shape parameters) {
         return grouping.kind() == Grouping.Kind.ACROSS_ROWS;
     }
 
-    /**
-     * The number of weights in a group; the last of a row may have fewer.
-     *
-     * @throws IllegalArgumentException if a group does not fit an array
-     */
-    int size() {
-        long size = switch (grouping.kind()) {
-            case TENSOR -> weights.shape().elements();
-            case ROW -> weights.shape().cols();
-            case ALONG_ROWS -> Math.min(grouping.size(), weights.shape().cols());
-            case ACROSS_ROWS -> grouping.size();
-        };
-        if (size > Integer.MAX_VALUE - 8) {
-            throw new IllegalArgumentException("hqq holds a whole group in memory, and one of " + size
-                    + " weights does not fit an array; quantize " + weights + " with per=row or in groups");
-        }
-        return (int) size;
+    /** How many consecutive weights of a row belong to one group; the last group of a row may have fewer. */
+    int run() {
+        return Math.clamp(grouping.run(weights.shape()), 1, Math.max(1, weights.shape().rowLength()));
     }
 
-    /** How many rows of the matrix the groups of one parameter row reach over. */
-    int rowsOfGroup() {
+    /** How many rows of the matrix a group reaches over. */
+    int height() {
         return switch (grouping.kind()) {
             case TENSOR -> Math.toIntExact(weights.shape().rows());
             case ROW, ALONG_ROWS -> 1;
@@ -61,39 +46,44 @@ record Groups(Tensor weights, Grouping grouping, Shape parameters) {
         };
     }
 
-    /**
-     * Runs a task over all groups, in parallel. The sums do not depend on the number of threads: they are added block by
-     * block in a fixed order.
-     *
-     * @param width how many sums there are
-     * @param tasks makes a task with buffers of its own
-     */
-    double[] forEach(int width, Supplier<Task> tasks) {
-        int blocks = (int) Math.min(BLOCKS, parameters.rows());
-        List<double[]> parts = IntStream.range(0, blocks).parallel()
-                .mapToObj(block -> runBlock(block, blocks, width, tasks.get())).toList();
-        double[] sums = new double[width];
-        for (double[] part : parts) {
-            for (int k = 0; k < width; k++) {
-                sums[k] += part[k];
-            }
-        }
-        return sums;
+    /** How far apart these rows are. */
+    long rowStride() {
+        return acrossRows() ? parameters.rows() : 1;
     }
 
-    private double[] runBlock(int block, int blocks, int width, Task task) {
-        double[] sums = new double[width];
-        GroupRows rows = new GroupRows(this);
-        long size = parameters.rows() / blocks;
-        long rest = parameters.rows() % blocks;
-        long end = size * (block + 1) + Math.min(rest, block + 1);
-        for (long i = size * block + Math.min(rest, block); i < end; i++) {
-            rows.load(i);
-            for (int j = 0; j < parameters.cols(); j++) {
-                task.run(rows, i, j, sums);
-            }
-            rows.store(i);
+    /**
+     * Works on all blocks, in parallel.
+     *
+     * @return what the tasks of the blocks returned, in the order of the blocks
+     * @throws IllegalArgumentException if a group does not fit an array
+     */
+    <T> List<T> map(java.util.function.Function<Block, T> task) {
+        requireArrays();
+        long rows = rowsOfBlock();
+        return LongStream.range(0, Math.ceilDiv(parameters.rows(), rows)).parallel()
+                .mapToObj(b -> task.apply(new Block(this, b * rows, (int) Math.min(rows, parameters.rows() - b * rows))))
+                .toList();
+    }
+
+    /** Works on all blocks, in parallel. */
+    void forEach(Consumer<Block> task) {
+        map(block -> {
+            task.accept(block);
+            return block.first();
+        });
+    }
+
+    private long rowsOfBlock() {
+        long size = Math.max(1, (long) run() * height());
+        long lanes = Math.clamp(TILE / size, LEAST_LANES, LANES);
+        return Math.max(1, lanes / Math.max(1, parameters.cols()));
+    }
+
+    private void requireArrays() {
+        long lanes = rowsOfBlock() * Math.max(1, parameters.cols());
+        if (Tile.stride(lanes) * run() * height() > Integer.MAX_VALUE - 8) {
+            throw new IllegalArgumentException("hqq holds whole groups in memory, and those of " + weights + " with "
+                    + grouping + " do not fit an array; quantize it with per=row or in smaller groups");
         }
-        return sums;
     }
 }

@@ -18,15 +18,22 @@ package dev.nibble.algorithms.hqq;
  *     Learning Models, 2023</a>
  */
 final class HalfQuadratic {
-    /** Adding and subtracting 1.5 * 2^23 rounds to a whole number, ties to even, wherever that could be a code. */
+    /** Adding 1.5 * 2^23 rounds to a whole number, ties to even, wherever that could be a code. */
     private static final float ROUNDER = 0x1.8p23f;
+    private static final int ROUNDED_ZERO = (int) ROUNDER;
 
     private HalfQuadratic() {}
 
-    /** The code of one weight: clamp(round(W s + z), 0, top). */
-    static float code(float weight, float s, float z, float top) {
-        float rounded = weight * s + z + ROUNDER - ROUNDER; // unlike Math.rint this becomes vector instructions
-        return Math.max(0, Math.min(rounded, top));
+    /**
+     * The code of one weight: clamp(round(W s + z), 0, top). Unlike Math.rint, and unlike the minimum of floats, each of
+     * these operations is one vector instruction.
+     *
+     * @param position W s + z
+     * @param top the largest code, 2^b - 1
+     */
+    static int code(float position, int top) {
+        int rounded = (int) (position + ROUNDER);
+        return Math.min(Math.max(rounded, ROUNDED_ZERO), ROUNDED_ZERO + top) - ROUNDED_ZERO;
     }
 
     /**
@@ -38,19 +45,52 @@ final class HalfQuadratic {
      * @param z the zero-point
      * @param top the largest code, 2^b - 1
      * @param zeros receives, for each weight, the z that would suit it best; their mean is the next z
-     * @param errors receives |W - W_r| for the given z
      */
-    static void step(float[] weights, int n, float s, float z, float top, Shrinkage shrink, float[] zeros, float[] errors) {
+    static void step(float[] weights, int n, float s, float z, int top, Shrinkage shrink, float[] zeros) {
         for (int i = 0; i < n; i++) {
-            float wq = code(weights[i], s, z, top);
+            float wq = code(weights[i] * s + z, top);
             float wr = (wq - z) / s;
-            zeros[i] = wq;
-            errors[i] = weights[i] - wr;
+            float we = shrink.apply(weights[i] - wr);
+            zeros[i] = wq - (weights[i] - we) * s;
         }
-        for (int i = 0; i < n; i++) {
-            float we = shrink.apply(errors[i]);
-            zeros[i] -= (weights[i] - we) * s;
-            errors[i] = Math.abs(errors[i]);
+    }
+
+    /**
+     * One step for the same element of many groups, where every W_e is known to be zero.
+     *
+     * @param scaled W s of each group
+     * @param z the zero-points
+     * @param sums the z that would suit the weight best is added to these
+     */
+    static void step(float[] scaled, float[] z, int top, float[] sums) {
+        for (int l = 0; l < sums.length; l++) {
+            float ws = scaled[l];
+            sums[l] += code(ws + z[l], top) - ws;
+        }
+    }
+
+    /**
+     * One step for the same element of many groups in the unit of steps, with nothing forgiven. With W s + z = W_q + e the
+     * zero that would suit the weight best, W_q - W s, is z - e.
+     *
+     * @param scaled W s of each group
+     * @param z the zero-points
+     * @param pulls -e is added to these
+     * @param losses |e| is added to these
+     */
+    static void step(float[] scaled, float[] z, int top, float[] pulls, float[] losses) {
+        for (int l = 0; l < losses.length; l++) {
+            float position = scaled[l] + z[l];
+            float e = position - code(position, top);
+            pulls[l] -= e;
+            losses[l] += Math.abs(e);
+        }
+    }
+
+    /** The codes of the same element of many groups. */
+    static void codes(float[] scaled, float[] z, int top, int[] codes) {
+        for (int l = 0; l < codes.length; l++) {
+            codes[l] = code(scaled[l] + z[l], top);
         }
     }
 }

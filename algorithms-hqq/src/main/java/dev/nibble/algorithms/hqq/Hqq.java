@@ -61,13 +61,13 @@ public final class Hqq implements Quantizer {
     public QuantizeResult quantize(QuantizeRequest request) {
         AffineFormat format = (AffineFormat) request.format();
         HqqParameters parameters = HqqParameters.of(request.settings());
-        boolean roundZero = request.settings().flag("round-zero");
         Tensor weights = request.weights();
-        QuantizeResult reference = new ReferenceSolver(weights, format, parameters, roundZero).solve();
+        ReferenceSolver reference = new ReferenceSolver(weights, format, parameters, request.settings().flag("round-zero"));
         if (request.settings().text("compat").equals("reference")) {
-            return reference;
+            return reference.solve();
         }
-        return better(weights, new BestZero(weights, format, parameters).solve(), reference);
+        BestZero.Solution own = new BestZero(weights, format, parameters).solve();
+        return own.passesReference() ? own.result() : better(weights, own.result(), reference.solve());
     }
 
     /** The first result, unless the other has the smaller mean |W - W_r|; then that, and its loss ends the trace. */

@@ -20,6 +20,11 @@ final class Shrinkage {
         this.surelyZero = (float) (0.999 * Math.pow(beta, -1 / (2 - p)));
     }
 
+    /** Errors with magnitudes below this become zero. */
+    float surelyZero() {
+        return surelyZero;
+    }
+
     float apply(float x) {
         float magnitude = Math.abs(x);
         if (magnitude < surelyZero) {

@@ -2,18 +2,18 @@ package dev.nibble.algorithms.hqq;
 
 /**
  * A float32 sum in the order in which PyTorch's CPU kernels add, so that results agree with it to the last bit: hqq's
- * zero-points and its early stop depend on that order.
+ * early stop depends on that order. For the sums of groups see {@link TorchMean}.
  *
  * <p>Adjacent numbers go to 8 vector lanes of 4 vectors side by side, numbers from different rows to one accumulator.
  * Either way each accumulator is a cascade: after every 2^k additions it is emptied into one a level higher. (PyTorch,
  * aten/src/ATen/native/cpu/SumKernel.cpp, {@code multi_row_sum} and {@code vectorized_inner_sum}.)
  */
 final class TorchSum {
-    private static final int LANES = 8;
-    private static final int VECTORS = 4;
+    static final int LANES = 8;
+    static final int VECTORS = 4;
+    static final int STREAMS = LANES * VECTORS;
     private static final int LEVELS = 4;
 
-    private final int streams;
     private final long steps;
     private final int levelPower;
     private final float[][] levels;
@@ -22,56 +22,81 @@ final class TorchSum {
     private int stream;
     private float tail;
 
-    private TorchSum(long count, int streams) {
-        this.streams = streams;
-        this.steps = count / streams;
-        this.levelPower = Math.max(4, (64 - Long.numberOfLeadingZeros(Math.max(1, steps - 1))) / LEVELS);
-        this.levels = new float[LEVELS][streams];
-        this.inVectors = streams == 1 ? 0 : (count - steps * streams) / LANES * LANES;
+    /** @param count how many numbers there will be */
+    TorchSum(long count) {
+        this.steps = count / STREAMS;
+        this.levelPower = levelPower(steps);
+        this.levels = new float[LEVELS][STREAMS];
+        this.inVectors = (count - steps * STREAMS) / LANES * LANES;
     }
 
-    /** Of numbers that lie side by side. */
-    static TorchSum adjacent(long count) {
-        return new TorchSum(count, LANES * VECTORS);
+    /** After 2^this many additions an accumulator is emptied into the next level. */
+    static int levelPower(long steps) {
+        return Math.max(4, (64 - Long.numberOfLeadingZeros(Math.max(1, steps - 1))) / LEVELS);
     }
 
-    /** Of numbers in the same column of different rows. */
-    static TorchSum acrossRows(long count) {
-        return new TorchSum(count, 1);
+    /** How many numbers make a block: those that meet in the second level. */
+    static long blockSize(long count) {
+        return (long) STREAMS << 2 * levelPower(count / STREAMS);
     }
 
-    /** The mean of the first {@code n} values, as {@code torch.mean} has it. */
-    static float mean(float[] values, int n, boolean acrossRows) {
-        TorchSum sum = acrossRows ? acrossRows(n) : adjacent(n);
-        sum.add(values, 0, n);
-        return sum.result() / n;
-    }
-
-    /** Adds the values from one index to before another. */
-    void add(float[] values, int from, int to) {
-        int i = from;
-        while (i < to) {
-            if (stream == 0 && step < steps && to - i >= streams) {
-                addStep(values, i);
-                i += streams;
-            } else {
-                add(values[i++]);
+    /**
+     * Adds up one block, which can be done apart from the others.
+     *
+     * @param values the block from index 0
+     * @param count its length, {@link #blockSize}
+     * @return what {@link #addBlock} takes
+     */
+    static float[] ofBlock(float[] values, int count) {
+        int steps = (int) Math.sqrt(count / STREAMS); // of each of as many runs, a power of two
+        float[] sums = new float[STREAMS];
+        float[] run = new float[STREAMS];
+        for (int from = 0; from < count; from += steps * STREAMS) {
+            for (int lane = 0; lane < STREAMS; lane += LANES) {
+                ofRun(values, from + lane, steps, run, lane);
+            }
+            for (int k = 0; k < STREAMS; k++) {
+                sums[k] += run[k];
             }
         }
+        return sums;
     }
 
-    private void addStep(float[] values, int from) {
-        float[] sums = levels[0];
-        for (int k = 0; k < sums.length; k++) {
-            sums[k] += values[from + k];
+    /** Eight sums at once: each alone would wait for its last addition. */
+    private static void ofRun(float[] values, int from, int steps, float[] into, int at) {
+        float a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0;
+        for (int step = 0, i = from; step < steps; step++, i += STREAMS) {
+            a += values[i];
+            b += values[i + 1];
+            c += values[i + 2];
+            d += values[i + 3];
+            e += values[i + 4];
+            f += values[i + 5];
+            g += values[i + 6];
+            h += values[i + 7];
         }
+        into[at] = a;
+        into[at + 1] = b;
+        into[at + 2] = c;
+        into[at + 3] = d;
+        into[at + 4] = e;
+        into[at + 5] = f;
+        into[at + 6] = g;
+        into[at + 7] = h;
+    }
+
+    /** Adds the next block; only whole blocks may have been added before. */
+    void addBlock(float[] sums) {
+        System.arraycopy(sums, 0, levels[1], 0, STREAMS);
+        step += (1L << 2 * levelPower) - 1;
         endStep();
     }
 
-    private void add(float value) {
+    /** Adds the next number; after it there can be no more blocks. */
+    void add(float value) {
         if (step < steps) {
             levels[0][stream] += value;
-            if (++stream == streams) {
+            if (++stream == STREAMS) {
                 stream = 0;
                 endStep();
             }
@@ -98,7 +123,7 @@ final class TorchSum {
     }
 
     private void moveUp(int from, int to) {
-        for (int k = 0; k < streams; k++) {
+        for (int k = 0; k < STREAMS; k++) {
             levels[to][k] += levels[from][k];
             levels[from][k] = 0;
         }
@@ -113,9 +138,6 @@ final class TorchSum {
 
     /** The sum, once all numbers were added. */
     float result() {
-        if (streams == 1) {
-            return levels[0][0];
-        }
         float sum = tail;
         for (int lane = 0; lane < LANES; lane++) {
             float column = levels[0][lane];

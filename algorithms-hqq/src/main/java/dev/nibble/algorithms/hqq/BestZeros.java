@@ -1,0 +1,33 @@
+package dev.nibble.algorithms.hqq;
+
+import java.util.Arrays;
+
+/** The best zero of each group of a tile so far. Of equal ones the first stays. Used by one thread. */
+final class BestZeros {
+    private final float[] z;
+    private final double[] loss;
+
+    BestZeros(int lanes) {
+        this.z = new float[lanes];
+        this.loss = new double[lanes];
+        Arrays.fill(loss, Double.POSITIVE_INFINITY);
+    }
+
+    /** Takes the zeros of groups that lose less with them. */
+    void offer(float[] zeros, double[] losses) {
+        for (int l = 0; l < z.length; l++) {
+            if (losses[l] < loss[l]) {
+                loss[l] = losses[l];
+                z[l] = zeros[l];
+            }
+        }
+    }
+
+    float[] z() {
+        return z;
+    }
+
+    double[] loss() {
+        return loss;
+    }
+}

@@ -1,0 +1,64 @@
+package dev.nibble.algorithms.hqq;
+
+/**
+ * Tells whether hqq's own iteration, for groups that it takes for what they are, would find the same zeros as one that
+ * forgives no error. Its shrinkage leaves errors alone below a threshold in the unit of the weights, which the weights of
+ * most models never reach; its special treatment of small ranges is another matter. Used by one thread.
+ */
+final class ReferenceReach {
+    /** Up to here float32 places weights within a thousandth of a step, whichever way it is computed. */
+    private static final float FAR = 4096;
+    /** Mean errors below this part of a step are rounding. */
+    private static final float ROUNDING = 1e-3f;
+
+    private final float[] low;
+    private final float[] high;
+    private final float[] lowest;
+    private final float[] highest;
+    private final int top;
+    private final Shrinkage shrinkage;
+
+    /**
+     * @param low the least weight of each group
+     * @param high the largest
+     */
+    ReferenceReach(float[] low, float[] high, int top, Shrinkage shrinkage) {
+        this.low = low;
+        this.high = high;
+        this.top = top;
+        this.shrinkage = shrinkage;
+        this.lowest = new float[low.length];
+        this.highest = new float[low.length];
+        java.util.Arrays.fill(lowest, Float.POSITIVE_INFINITY);
+        java.util.Arrays.fill(highest, Float.NEGATIVE_INFINITY);
+    }
+
+    /** Takes note of zeros on the way. */
+    void visit(float[] z) {
+        for (int l = 0; l < lowest.length; l++) {
+            lowest[l] = Math.min(lowest[l], z[l]);
+            highest[l] = Math.max(highest[l], z[l]);
+        }
+    }
+
+    /**
+     * Whether it is so for every group. Groups of one value cannot be improved by anybody; in groups that lie on the codes
+     * either may be ahead by rounding.
+     *
+     * @param losses the sums of |W - W_r|
+     * @param size how many weights a group has
+     */
+    boolean everywhere(double[] losses, int size) {
+        for (int l = 0; l < low.length; l++) {
+            float range = high[l] - low[l];
+            float s = top / range;
+            boolean odd = ReferenceLanes.isOdd(range, s) || losses[l] * s < ROUNDING * size
+                    || !(Math.max(Math.abs(low[l]), Math.abs(high[l])) * s < FAR);
+            float beyond = Math.max(high[l] * s + highest[l] - top, -(low[l] * s + lowest[l]));
+            if (range != 0 && (odd || !(Math.max(0.5f, beyond) / s * 1.01f < shrinkage.surelyZero()))) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

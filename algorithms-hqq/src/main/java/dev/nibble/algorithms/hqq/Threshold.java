@@ -1,0 +1,97 @@
+package dev.nibble.algorithms.hqq;
+
+import java.util.Arrays;
+
+/**
+ * The generalised soft threshold in the unit of quantization steps, in operations that become vector instructions:
+ * shrink(e) = e - clamp(e, -c, c) with c = |e|^(p-1) / beta.
+ *
+ * <p>The power is a polynomial of degree {@value #DEGREE} in |e|, within 0.1 % of it from the smallest error that is not
+ * shrunk to zero, where |e| = c, to {@value #REACH} times that; beyond, c stays as it is there. So far out are only weights
+ * that lie more than a step outside the codes.
+ */
+final class Threshold {
+    static final float REACH = 4;
+    private static final int DEGREE = 6;
+
+    private final float end;
+    private final float slope;
+    private final float offset;
+    private final float[] c;
+
+    /**
+     * @param p of the norm, in (0, 1]
+     * @param beta how strongly W_e is tied to W - W_r, for errors in units of {@code unit} steps
+     */
+    Threshold(double p, double beta, double unit) {
+        double fixed = unit * Math.pow(beta, -1 / (2 - p)); // shrunk to just zero: c(fixed) = fixed
+        double[] polynomial = interpolate(p - 1);
+        this.end = (float) (fixed * REACH);
+        this.slope = (float) (1 / ((REACH - 1) * fixed)); // of 2 |e|
+        this.offset = -(REACH + 1) / (REACH - 1);
+        this.c = new float[DEGREE + 1];
+        for (int i = 0; i <= DEGREE; i++) {
+            c[i] = (float) (fixed * polynomial[i]);
+        }
+    }
+
+    /** The coefficients by v in -1 .. 1 of r^exponent for r in 1 .. REACH, which meets it at the Chebyshev points. */
+    private static double[] interpolate(double exponent) {
+        double[][] system = new double[DEGREE + 1][DEGREE + 2];
+        for (int i = 0; i <= DEGREE; i++) {
+            double v = Math.cos(Math.PI * (2 * i + 1) / (2 * DEGREE + 2));
+            for (int j = 0; j <= DEGREE; j++) {
+                system[i][j] = Math.pow(v, j);
+            }
+            system[i][DEGREE + 1] = Math.pow((REACH + 1 + v * (REACH - 1)) / 2, exponent);
+        }
+        return solve(system);
+    }
+
+    /** Gauss-Jordan elimination; the points differ, so there is a solution. */
+    private static double[] solve(double[][] system) {
+        int n = system.length;
+        for (int i = 0; i < n; i++) {
+            int column = i;
+            Arrays.sort(system, i, n, (a, b) -> Double.compare(Math.abs(b[column]), Math.abs(a[column])));
+            for (int r = 0; r < n; r++) {
+                double factor = r == i ? 0 : system[r][i] / system[i][i];
+                for (int j = i; j <= n; j++) {
+                    system[r][j] -= factor * system[i][j];
+                }
+            }
+        }
+        double[] solution = new double[n];
+        for (int i = 0; i < n; i++) {
+            solution[i] = system[i][n] / system[i][i];
+        }
+        return solution;
+    }
+
+    /**
+     * One step for the same element of many groups. With W s + z = W_q + e the zero that would suit the weight best,
+     * W_q - (W - W_e) s, is z - (e - shrink(e)).
+     *
+     * @param scaled W s of each group
+     * @param z the zero-points
+     * @param pulls shrink(e) - e is added to these
+     * @param losses |e| is added to these
+     */
+    void step(float[] scaled, float[] z, int top, float[] pulls, float[] losses) {
+        step(scaled, z, top, pulls, losses, end, slope, offset, c[0], c[1], c[2], c[3], c[4], c[5], c[6]);
+    }
+
+    /** Coefficients are arguments, because the compiler makes no vector instructions of a loop with so many fields. */
+    private static void step(float[] scaled, float[] z, int top, float[] pulls, float[] losses, float end, float slope,
+            float offset, float c0, float c1, float c2, float c3, float c4, float c5, float c6) {
+        for (int l = 0; l < losses.length; l++) {
+            float position = scaled[l] + z[l];
+            float e = position - HalfQuadratic.code(position, top);
+            float magnitude = Math.abs(e);
+            float v = (magnitude + end - Math.abs(magnitude - end)) * slope + offset; // by 2 min(|e|, end)
+            float threshold = (((((c6 * v + c5) * v + c4) * v + c3) * v + c2) * v + c1) * v + c0;
+            pulls[l] += 0.5f * (Math.abs(e - threshold) - Math.abs(e + threshold)); // -clamp(e, -c, c)
+            losses[l] += magnitude;
+        }
+    }
+}

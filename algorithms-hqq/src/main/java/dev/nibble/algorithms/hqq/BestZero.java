@@ -29,6 +29,8 @@ import java.util.List;
  */
 final class BestZero {
     private static final double STEPS_PER_UNIT = 2;
+    /** Far more than what rounding can do to the way that forgives nothing. */
+    private static final double CLEARLY = 0.999;
 
     private final AffineFormat format;
     private final Groups groups;
@@ -57,43 +59,52 @@ final class BestZero {
      * What was found.
      *
      * @param result the tensor and the trace
-     * @param passesReference whether the second way was the reference's for every group, so that its result cannot be better
+     * @param passesReference whether the second way was, but for rounding, the reference's for every group, and the result is
+     *     clearly better than the best on that way
      */
     record Solution(QuantizeResult result, boolean passesReference) {}
 
-    /** What one block adds to the trace. */
-    private record Part(double[] sums, boolean passesReference) {}
+    /** What one block or tile adds to the trace, and what would be lost with the best zeros of the second way alone. */
+    private static final class Part {
+        private final double[] sums;
+        private double plain;
+        private boolean reference = true;
+
+        Part(int steps) {
+            this.sums = new double[steps + 1];
+        }
+
+        void add(Part other) {
+            for (int t = 0; t < sums.length; t++) {
+                sums[t] += other.sums[t];
+            }
+            plain += other.plain;
+            reference &= other.reference;
+        }
+    }
 
     Solution solve() {
-        double[] sums = new double[thresholds.length + 1];
-        boolean passesReference = true;
-        for (Part part : groups.map(this::solve)) {
-            for (int t = 0; t < sums.length; t++) {
-                sums[t] += part.sums()[t];
-            }
-            passesReference &= part.passesReference();
-        }
+        Part all = new Part(thresholds.length);
+        groups.map(this::solve).forEach(all::add);
+        double last = all.sums[thresholds.length];
         List<Double> trace = new ArrayList<>();
-        for (double sum : sums) {
+        for (double sum : all.sums) {
             // Rounding must not make a step look better than the result.
-            double loss = Math.max(sums[thresholds.length], Math.min(sum, sums[0]));
+            double loss = Math.max(last, Math.min(sum, all.sums[0]));
             trace.add(loss / groups.weights().shape().elements());
         }
-        return new Solution(QuantizeResult.of(builder.build(), trace), passesReference);
+        return new Solution(QuantizeResult.of(builder.build(), trace), all.reference && last <= CLEARLY * all.plain);
     }
 
     private Part solve(Block block) {
-        double[] sums = new double[thresholds.length + 1];
-        boolean passesReference = true;
+        Part part = new Part(thresholds.length);
         List<Tile> tiles = block.tiles();
-        for (Tile tile : tiles) {
-            passesReference &= solve(tile, sums);
-        }
+        tiles.forEach(tile -> solve(tile, part));
         block.store(tiles, builder.component("codes"));
-        return new Part(sums, passesReference);
+        return part;
     }
 
-    private boolean solve(Tile tile, double[] sums) {
+    private void solve(Tile tile, Part part) {
         int lanes = tile.lanes();
         float[] low = new float[lanes];
         float[] high = new float[lanes];
@@ -109,15 +120,15 @@ final class BestZero {
         BestZeros best = new BestZeros(lanes);
         loss.decoded(zero, scale, zero, losses);
         best.offer(zero, losses);
-        sums[0] += sum(losses);
-        float[] found = search(loss, reach, zero, scale, sums);
+        part.sums[0] += sum(losses);
+        float[] found = search(loss, reach, zero, scale, part);
         loss.decoded(found, scale, found, losses);
         best.offer(found, losses);
-        sums[thresholds.length] += sum(best.loss());
+        part.sums[thresholds.length] += sum(best.loss());
+        part.reference &= reach.everywhere();
         tile.encode(best.z(), top);
         tile.set(builder.component("scale"), scale);
         tile.set(builder.component("zero"), best.z());
-        return reach.everywhere(best.loss(), tile.size());
     }
 
     /** Scales and zeros by the format's rule. */
@@ -133,14 +144,15 @@ final class BestZero {
     /**
      * Goes both ways from the zeros of round-to-nearest.
      *
-     * @param sums what is lost with the best zeros after each step but the last is added to these
+     * @param part what is lost with the best zeros after each step but the last is added to it
      * @return the best zeros, by their errors in steps
      */
-    private float[] search(TileLoss loss, ReferenceReach reach, float[] start, float[] scale, double[] sums) {
+    private float[] search(TileLoss loss, ReferenceReach reach, float[] start, float[] scale, Part part) {
         int lanes = start.length;
         double[] losses = new double[lanes];
         double[] pulls = new double[lanes];
         BestZeros best = new BestZeros(lanes);
+        BestZeros plainBest = new BestZeros(lanes);
         float[] forgiving = start.clone();
         float[] plain = start.clone();
         boolean changes = true;
@@ -150,14 +162,16 @@ final class BestZero {
             move(forgiving, pulls, loss.size());
             if (changes) {
                 loss.step(plain, pulls, losses);
+                plainBest.offer(plain, losses);
                 best.offer(plain, losses);
                 changes = move(plain, pulls, loss.size());
                 reach.visit(plain);
             }
             if (t > 0 && t < thresholds.length) {
-                sums[t] += weighted(best.loss(), scale);
+                part.sums[t] += weighted(best.loss(), scale);
             }
         }
+        part.plain += weighted(plainBest.loss(), scale);
         return best.z();
     }
 

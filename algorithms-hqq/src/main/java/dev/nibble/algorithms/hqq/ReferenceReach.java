@@ -8,8 +8,6 @@ package dev.nibble.algorithms.hqq;
 final class ReferenceReach {
     /** Up to here float32 places weights within a thousandth of a step, whichever way it is computed. */
     private static final float FAR = 4096;
-    /** Mean errors below this part of a step are rounding. */
-    private static final float ROUNDING = 1e-3f;
 
     private final float[] low;
     private final float[] high;
@@ -41,19 +39,12 @@ final class ReferenceReach {
         }
     }
 
-    /**
-     * Whether it is so for every group. Groups of one value cannot be improved by anybody; in groups that lie on the codes
-     * either may be ahead by rounding.
-     *
-     * @param losses the sums of |W - W_r|
-     * @param size how many weights a group has
-     */
-    boolean everywhere(double[] losses, int size) {
+    /** Whether it is so for every group. Groups of one value cannot be improved by anybody. */
+    boolean everywhere() {
         for (int l = 0; l < low.length; l++) {
             float range = high[l] - low[l];
             float s = top / range;
-            boolean odd = ReferenceLanes.isOdd(range, s) || losses[l] * s < ROUNDING * size
-                    || !(Math.max(Math.abs(low[l]), Math.abs(high[l])) * s < FAR);
+            boolean odd = ReferenceLanes.isOdd(range, s) || !(Math.max(Math.abs(low[l]), Math.abs(high[l])) * s < FAR);
             float beyond = Math.max(high[l] * s + highest[l] - top, -(low[l] * s + lowest[l]));
             if (range != 0 && (odd || !(Math.max(0.5f, beyond) / s * 1.01f < shrinkage.surelyZero()))) {
                 return false;

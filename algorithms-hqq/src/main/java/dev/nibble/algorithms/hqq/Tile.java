@@ -177,12 +177,23 @@ final class Tile {
         }
     }
 
-    /** Finds the least and the largest weight of each lane. */
+    /**
+     * Finds the least and the largest weight of each lane.
+     *
+     * @throws IllegalArgumentException if a weight is not finite
+     */
     void range(float[] low, float[] high) {
         java.util.Arrays.fill(low, Float.POSITIVE_INFINITY);
         java.util.Arrays.fill(high, Float.NEGATIVE_INFINITY);
         for (int k = 0; k < size(); k++) {
             range(weights(k), low, high);
+        }
+        for (int l = 0; l < lanes(); l++) {
+            if (!Float.isFinite(low[l]) || !Float.isFinite(high[l])) {
+                throw new IllegalArgumentException("hqq quantizes finite weights only, and a group of parameter row "
+                        + (block.first() + l / columns) + " has weights from " + low[l] + " to " + high[l]
+                        + "; mend them, or leave this tensor unquantized");
+            }
         }
     }
 

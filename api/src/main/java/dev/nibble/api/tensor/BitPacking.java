@@ -1,11 +1,18 @@
 package dev.nibble.api.tensor;
 
 import static dev.nibble.api.tensor.Layouts.BYTE;
+import static dev.nibble.api.tensor.Layouts.LONG;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 
 /** Packs unsigned codes of 1 to 8 bits into bytes, least significant bit first; a code may straddle two bytes. */
 final class BitPacking {
+    private static final long ONES = 0x0101010101010101L;
+    private static final VarHandle BYTES = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
     private BitPacking() {}
 
     static void unpack(MemorySegment data, long offset, int bits, int count, byte[] into) {
@@ -16,7 +23,9 @@ final class BitPacking {
         int mask = (1 << bits) - 1;
         int window = 0;
         int held = 0;
-        for (int i = 0; i < count; i++) {
+        int whole = unpackEights(data, offset, bits, count, into);
+        offset += (long) whole / 8 * bits;
+        for (int i = whole; i < count; i++) {
             if (held < bits) {
                 window |= (data.get(BYTE, offset++) & 0xFF) << held;
                 held += 8;
@@ -27,6 +36,27 @@ final class BitPacking {
         }
     }
 
+    /** Eight codes at a time, as long as eight bytes are left to read; returns how many codes. */
+    private static int unpackEights(MemorySegment data, long offset, int bits, int count, byte[] into) {
+        long places = ((1L << bits) - 1) * ONES;
+        int end = Math.toIntExact(Math.clamp(Math.floorDiv(data.byteSize() - offset - 8, bits) + 1, 0, count / 8));
+        for (int i = 0; i < end; i++) {
+            BYTES.set(into, 8 * i, Long.expand(data.get(LONG, offset + (long) i * bits), places));
+        }
+        return 8 * end;
+    }
+
+    /** Eight codes at a time, as long as there are eight bytes to write to; returns how many codes. */
+    private static int packEights(byte[] from, int bits, int count, MemorySegment data, long offset) {
+        long places = ((1L << bits) - 1) * ONES;
+        int end = Math.toIntExact(Math.clamp(Math.floorDiv(Math.ceilDiv((long) count * bits, 8L) - 8, bits) + 1, 0, count / 8));
+        for (int i = 0; i < end; i++) {
+            // The bytes above are zeros that the next codes replace.
+            data.set(LONG, offset + (long) i * bits, Long.compress((long) BYTES.get(from, 8 * i), places));
+        }
+        return 8 * end;
+    }
+
     static void pack(byte[] from, int bits, int count, MemorySegment data, long offset) {
         if (bits == 8) {
             MemorySegment.copy(from, 0, data, BYTE, offset, count);
@@ -35,7 +65,9 @@ final class BitPacking {
         int mask = (1 << bits) - 1;
         int window = 0;
         int held = 0;
-        for (int i = 0; i < count; i++) {
+        int whole = packEights(from, bits, count, data, offset);
+        offset += (long) whole / 8 * bits;
+        for (int i = whole; i < count; i++) {
             window |= (from[i] & mask) << held;
             held += bits;
             if (held >= 8) {

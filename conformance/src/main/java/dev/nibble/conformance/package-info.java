@@ -28,6 +28,8 @@
  * }
  * }</pre>
  *
+ * <p>Quantizers have {@link dev.nibble.conformance.QuantizerConformance}, whose description shows a test.
+ *
  * <p>A failure says which format, request or data it was about and what was expected.
  */
 package dev.nibble.conformance;

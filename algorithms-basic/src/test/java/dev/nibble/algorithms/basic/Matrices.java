@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.ServiceLoader;
 import java.util.function.IntToDoubleFunction;
+import java.util.stream.Stream;
 
 /** Weights and formats for tests, and ways to quantize. */
 final class Matrices {
@@ -56,6 +57,15 @@ final class Matrices {
             }
         }
         throw new IllegalArgumentException("no provider for " + text);
+    }
+
+    /** One of each family of formats, and each way to group and to store zeros. */
+    static Stream<Format> everyKindOfFormat() {
+        return Stream.of("affine:bits=8,group=64", "affine:bits=4,group=32,axis=0", "affine:bits=3,group=64,params=f16",
+                "affine:bits=2,per=row", "affine:bits=4,per=tensor", "affine:bits=1,group=64", "affine:bits=4,group=64,zero=int",
+                "affine:bits=4,group=64,zero=none", "nf4:block=64", "nf4:block=64,double=256", "fp4:block=32",
+                "codebook:values=-1;-0.3;0.4;1,block=64", "fp8:e4m3fn,per=row", "fp8:e5m2,per=tensor", "mxfp4", "nvfp4",
+                "dense:f16", "dense:f32").map(Matrices::format);
     }
 
     static QuantizeResult quantize(Quantizer quantizer, Tensor weights, Format format, String... options) {

@@ -12,6 +12,9 @@ final class AffineCodec implements GroupCodec {
     /** The floor of a range under an integer zero, as llm-awq has it. */
     private static final float MIN_RANGE = 1e-5f;
 
+    private static final float ROUNDER = 0x1.8p23f;
+    private static final int ROUNDED_ZERO = (int) ROUNDER;
+
     private final ZeroKind kind;
     private final ElementType type;
     private final int max;
@@ -84,6 +87,22 @@ final class AffineCodec implements GroupCodec {
             case INT -> Math.rint(value / scale) + parameters[1];
         };
         return (int) Math.clamp(code, 0.0, max);
+    }
+
+    /** {@inheritDoc} The same numbers in float32 alone: adding 1.5 * 2^23 rounds to a whole number, ties to even. */
+    @Override
+    public void encode(float[] values, int from, int count, float[] parameters, byte[] codes) {
+        if (kind != ZeroKind.FLOAT || count == 0) {
+            GroupCodec.super.encode(values, from, count, parameters, codes);
+            return;
+        }
+        float scale = parameters[0];
+        float zero = parameters[1];
+        int top = ROUNDED_ZERO + max;
+        for (int i = from; i < from + count; i++) {
+            int rounded = (int) (values[i] / scale + zero + ROUNDER);
+            codes[i] = (byte) (Math.min(Math.max(rounded, ROUNDED_ZERO), top) - ROUNDED_ZERO);
+        }
     }
 
     @Override

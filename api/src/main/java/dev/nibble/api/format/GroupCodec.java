@@ -23,6 +23,18 @@ public interface GroupCodec {
     /** The code whose value is nearest to {@code value}, clamped to the range of codes. */
     int encode(float value, float[] parameters);
 
+    /**
+     * The codes of some values of one group.
+     *
+     * @param values read from index {@code from} on
+     * @param codes receives the codes, at the indices of the values
+     */
+    default void encode(float[] values, int from, int count, float[] parameters, byte[] codes) {
+        for (int i = from; i < from + count; i++) {
+            codes[i] = (byte) encode(values[i], parameters);
+        }
+    }
+
     /** The value of a code. */
     float decode(int code, float[] parameters);
 }

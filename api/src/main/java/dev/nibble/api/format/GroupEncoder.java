@@ -2,26 +2,33 @@ package dev.nibble.api.format;
 
 import dev.nibble.api.tensor.Shape;
 import dev.nibble.api.tensor.Tensor;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.LongStream;
 
 /**
  * The loops of encoding that all formats with grouped parameters share: for each group a range, parameters from the
  * range, then the nearest codes.
  *
  * <p>Works through <em>bands</em>: the rows that one row of parameters serves. Those are one row for groups along rows,
- * {@code g} rows a stride apart for groups across rows, and all rows where the tensor is one group.
+ * {@code g} rows a stride apart for groups across rows, and all rows where the tensor is one group. Bands are encoded in
+ * parallel.
  */
 final class GroupEncoder {
     /** Takes the parameters of one band. */
     @FunctionalInterface
     interface Sink {
         /**
-         * Stores a row of parameters.
+         * Stores a row of parameters. Called by many threads, each with other rows.
          *
          * @param row the row in components with one value for each group
          * @param parameters by parameter, then by group; reused by the caller
          */
         void store(long row, float[][] parameters);
     }
+
+    /** Into how many parts the bands are shared out among threads. */
+    private static final int PARTS = 64;
 
     private final Tensor weights;
     private final GroupCodec codec;
@@ -73,12 +80,30 @@ final class GroupEncoder {
      * @throws IllegalArgumentException if a weight is not finite, or the rule gives no range
      */
     static void encode(Tensor weights, Grouping grouping, GroupCodec codec, RangeRule rule, Tensor codes, Sink sink) {
-        new GroupEncoder(weights, grouping, codec, rule).encode(codes, sink);
+        long bands = grouping.parameterShape(weights.shape()).rows();
+        long size = Math.max(1, Math.ceilDiv(bands, PARTS));
+        List<Optional<RuntimeException>> failures = LongStream.range(0, Math.ceilDiv(bands, size)).parallel()
+                .mapToObj(part -> tried(() -> new GroupEncoder(weights, grouping, codec, rule)
+                        .encode(part * size, Math.min(bands, (part + 1) * size), codes, sink)))
+                .toList();
+        // Of several failures that of the first rows, so that the message does not depend on the threads.
+        failures.stream().flatMap(Optional::stream).findFirst().ifPresent(failure -> {
+            throw failure;
+        });
     }
 
-    private void encode(Tensor into, Sink sink) {
+    private static Optional<RuntimeException> tried(Runnable task) {
+        try {
+            task.run();
+            return Optional.empty();
+        } catch (RuntimeException e) {
+            return Optional.of(e);
+        }
+    }
+
+    private void encode(long first, long end, Tensor into, Sink sink) {
         float[][] found = new float[parameters.length][Math.ceilDiv(Math.max(cols, 1), run)];
-        for (long b = 0; b < bands; b++) {
+        for (long b = first; b < end; b++) {
             readBand(b);
             for (int g = 0; g < found[0].length; g++) {
                 encodeGroup(g * run, Math.min(run, cols - g * run));
@@ -110,9 +135,7 @@ final class GroupEncoder {
         fit(height * width);
         for (int k = 0; k < height; k++) {
             int at = k * cols + from;
-            for (int i = at; i < at + width; i++) {
-                codes[i] = (byte) codec.encode(band[i], parameters);
-            }
+            codec.encode(band, at, width, parameters, codes);
         }
     }
 

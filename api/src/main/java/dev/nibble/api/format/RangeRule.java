@@ -1,18 +1,27 @@
 package dev.nibble.api.format;
 
-/** Decides the range that a group's parameters are made for. */
+/** Decides the range that a group's parameters are made for. Called by many threads at once, each with arrays of its own. */
 @FunctionalInterface
 public interface RangeRule {
     /** From the smallest to the largest value: the standard rule. */
     RangeRule MIN_MAX = (codec, values, count, range) -> {
+        // Two at once: each alone would wait for its last comparison.
         float low = Float.POSITIVE_INFINITY;
         float high = Float.NEGATIVE_INFINITY;
-        for (int i = 0; i < count; i++) {
-            low = Math.min(low, values[i]);
-            high = Math.max(high, values[i]);
+        float otherLow = low;
+        float otherHigh = high;
+        for (int i = 1; i < count; i += 2) {
+            low = Math.min(low, values[i - 1]);
+            high = Math.max(high, values[i - 1]);
+            otherLow = Math.min(otherLow, values[i]);
+            otherHigh = Math.max(otherHigh, values[i]);
         }
-        range[0] = low;
-        range[1] = high;
+        if (count % 2 == 1) {
+            low = Math.min(low, values[count - 1]);
+            high = Math.max(high, values[count - 1]);
+        }
+        range[0] = Math.min(low, otherLow);
+        range[1] = Math.max(high, otherHigh);
     };
 
     /**

@@ -1,0 +1,62 @@
+package dev.nibble.benchmarks.race;
+
+import dev.nibble.benchmarks.contender.Contender;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Times contenders on one case. Each is checked, then warmed up; then come rounds in which each is timed for a slice, in
+ * an order that turns from round to round; then each is checked again. Who was wrong once gets no time.
+ */
+public final class Race {
+    private final Pace pace;
+    private final Consumer<String> progress;
+
+    /** @param progress is told what is going on, a line at a time */
+    public Race(Pace pace, Consumer<String> progress) {
+        this.pace = pace;
+        this.progress = progress;
+    }
+
+    /**
+     * Runs it.
+     *
+     * @param contenders by name
+     * @return a result for each name, in the same order
+     */
+    public Map<String, Result> run(Map<String, Contender> contenders) {
+        Map<String, Lane> lanes = new LinkedHashMap<>();
+        Map<String, String> wrong = new LinkedHashMap<>();
+        contenders.forEach((name, contender) -> {
+            Lane lane = new Lane(contender);
+            Optional<String> found = lane.check();
+            found.ifPresentOrElse(what -> wrong.put(name, what), () -> lanes.put(name, lane));
+        });
+        lanes.forEach((name, lane) -> {
+            progress.accept("warming up " + name);
+            Quiet.await();
+            lane.warmUp(pace);
+        });
+        // Warming up one may have changed code that another shares.
+        lanes.values().forEach(lane -> lane.warmUp(new Pace(1, pace.slice(), 2, pace.slice(), pace.leastWarmUp())));
+        System.gc();
+        List<Lane> order = new ArrayList<>(lanes.values());
+        progress.accept(pace.rounds() + " rounds of " + lanes.size());
+        for (int round = 0; round < pace.rounds(); round++) {
+            for (int i = 0; i < order.size(); i++) {
+                Quiet.await();
+                order.get((i + round) % order.size()).time(pace);
+            }
+        }
+        lanes.forEach((name, lane) -> lane.check().ifPresent(what -> wrong.put(name, "after timing: " + what)));
+        Map<String, Result> results = new LinkedHashMap<>();
+        contenders.keySet().forEach(name -> results.put(name, wrong.containsKey(name)
+                ? new Result.Wrong(wrong.get(name))
+                : new Result.Timed(lanes.get(name).samples(), lanes.get(name).allocatedBytesPerCall())));
+        return results;
+    }
+}

@@ -8,8 +8,10 @@ import java.lang.management.ManagementFactory;
  * and would slow down who is next; so do compiler threads.
  */
 final class Quiet {
-    private static final long STEP_MILLIS = 3;
-    private static final double IDLE = 0.15;
+    /** Systems count processor time in ticks of up to 10 ms: within less, a thread that spins may seem to rest. */
+    private static final long STEP_MILLIS = 25;
+
+    private static final double IDLE = 0.2;
     private static final long LONGEST_NANOS = 400_000_000;
 
     private Quiet() {}

@@ -2,17 +2,22 @@ package dev.nibble.benchmarks.race;
 
 import dev.nibble.benchmarks.contender.Contender;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
 
 /**
  * Times contenders on one case. Each is checked, then warmed up; then come rounds in which each is timed for a slice, in
- * an order that turns from round to round; then each is checked again. Who was wrong once gets no time.
+ * another order each time, so that nobody always follows the same one; then each is checked again. Who was wrong once gets no time.
  */
 public final class Race {
+    private static final long ORDER_SEED = 1;
+
     private final Pace pace;
     private final Consumer<String> progress;
 
@@ -42,14 +47,19 @@ public final class Race {
             lane.warmUp(pace);
         });
         // Warming up one may have changed code that another shares.
-        lanes.values().forEach(lane -> lane.warmUp(new Pace(1, pace.slice(), 2, pace.slice(), pace.leastWarmUp())));
+        lanes.values().forEach(lane -> {
+            Quiet.await();
+            lane.warmUp(new Pace(1, pace.slice(), 2, pace.slice(), pace.leastWarmUp()));
+        });
         System.gc();
         List<Lane> order = new ArrayList<>(lanes.values());
         progress.accept(pace.rounds() + " rounds of " + lanes.size());
+        RandomGenerator random = new SplittableRandom(ORDER_SEED);
         for (int round = 0; round < pace.rounds(); round++) {
-            for (int i = 0; i < order.size(); i++) {
+            Collections.shuffle(order, random);
+            for (Lane lane : order) {
                 Quiet.await();
-                order.get((i + round) % order.size()).time(pace);
+                lane.time(pace);
             }
         }
         lanes.forEach((name, lane) -> lane.check().ifPresent(what -> wrong.put(name, "after timing: " + what)));

@@ -6,7 +6,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -38,22 +37,36 @@ public final class Race {
         Map<String, String> wrong = new LinkedHashMap<>();
         contenders.forEach((name, contender) -> {
             Lane lane = new Lane(contender);
-            Optional<String> found = lane.check();
-            found.ifPresentOrElse(what -> wrong.put(name, what), () -> lanes.put(name, lane));
+            lane.check().ifPresentOrElse(what -> wrong.put(name, what), () -> lanes.put(name, lane));
         });
+        warmUp(lanes);
+        time(List.copyOf(lanes.values()));
+        lanes.forEach((name, lane) -> lane.check().ifPresent(what -> wrong.put(name, "after timing: " + what)));
+        Map<String, Result> results = new LinkedHashMap<>();
+        contenders.keySet().forEach(name -> results.put(name, wrong.containsKey(name)
+                ? new Result.Wrong(wrong.get(name))
+                : new Result.Timed(lanes.get(name).samples(), lanes.get(name).allocatedBytesPerCall())));
+        return results;
+    }
+
+    private void warmUp(Map<String, Lane> lanes) {
         lanes.forEach((name, lane) -> {
             progress.accept("warming up " + name);
             Quiet.await();
             lane.warmUp(pace);
         });
-        // Warming up one may have changed code that another shares.
+        // Once more, and shorter: warming up one may have changed code that another shares.
+        Pace again = new Pace(1, pace.slice(), 2, pace.slice(), pace.leastWarmUp());
         lanes.values().forEach(lane -> {
             Quiet.await();
-            lane.warmUp(new Pace(1, pace.slice(), 2, pace.slice(), pace.leastWarmUp()));
+            lane.warmUp(again);
         });
         System.gc();
-        List<Lane> order = new ArrayList<>(lanes.values());
+    }
+
+    private void time(List<Lane> lanes) {
         progress.accept(pace.rounds() + " rounds of " + lanes.size());
+        List<Lane> order = new ArrayList<>(lanes);
         RandomGenerator random = new SplittableRandom(ORDER_SEED);
         for (int round = 0; round < pace.rounds(); round++) {
             Collections.shuffle(order, random);
@@ -62,11 +75,5 @@ public final class Race {
                 lane.time(pace);
             }
         }
-        lanes.forEach((name, lane) -> lane.check().ifPresent(what -> wrong.put(name, "after timing: " + what)));
-        Map<String, Result> results = new LinkedHashMap<>();
-        contenders.keySet().forEach(name -> results.put(name, wrong.containsKey(name)
-                ? new Result.Wrong(wrong.get(name))
-                : new Result.Timed(lanes.get(name).samples(), lanes.get(name).allocatedBytesPerCall())));
-        return results;
     }
 }

@@ -19,8 +19,14 @@ final class RowKernel implements PreparedKernel, WorkerPool.Task {
     /** A part of fewer columns (a microsecond or two) is not worth a thread. */
     private static final long PART_COLUMNS = 16_384;
 
-    private static final long WARM_UP_NANOS = 250_000_000;
-    private static final long WARM_UP_PIECES = 1024;
+    private static final long WARM_UP_NANOS = 1_000_000_000;
+    private static final int WARM_UP_PIECES = 64;
+
+    /** The JIT counts calls as well as turns of loops, so that many short calls have it compile sooner. */
+    private static final int WARM_UP_CALL = 16;
+
+    /** More than that many pieces can have. */
+    private static final long WARM_UP_COLUMNS = 64 * WARM_UP_PIECES;
 
     /** Compiled code takes 10 to 40 nanoseconds for a slot, other code, whose vectors are objects, thousands. */
     private static final long WARM_PIECE_NANOS = 100;
@@ -75,20 +81,21 @@ final class RowKernel implements PreparedKernel, WorkerPool.Task {
         return new SlotRows(CodedWeight.of(weight), weight.shape(), parts, arena);
     }
 
-    /** Decodes some rows to nowhere until that is fast, or a quarter of a second is over. */
+    /** Decodes the beginning of a row to nowhere until that is fast, or a second is over. */
     private void warmUp() {
-        long count = Math.clamp(WARM_UP_PIECES / rows.pieces(), 1, rows.rows());
+        int pieces = Math.min(rows.pieces(), WARM_UP_PIECES);
         try (Arena nowhere = Arena.ofShared()) {
-            start(count, nowhere.allocate(count * Integer.BYTES), nowhere.allocate(count * rows.columns() * Float.BYTES));
-            total = Math.min(total, WARM_UP_PIECES);
-            long began = System.nanoTime();
-            long last = began;
-            long now = began;
+            MemorySegment into = nowhere.allocate(Math.min(rows.columns(), WARM_UP_COLUMNS) * Float.BYTES);
+            long start = System.nanoTime();
+            long last;
+            long now = start;
             do {
                 last = now;
-                run(0, 1);
+                for (int from = 0; from < pieces; from += WARM_UP_CALL) {
+                    rows.decode(0, from, Math.min(pieces, from + WARM_UP_CALL), into, 0, 0);
+                }
                 now = System.nanoTime();
-            } while (now - last > WARM_PIECE_NANOS * (total + count) && now - began < WARM_UP_NANOS);
+            } while (now - last > WARM_PIECE_NANOS * (pieces + 1) && now - start < WARM_UP_NANOS);
         }
     }
 
@@ -103,9 +110,13 @@ final class RowKernel implements PreparedKernel, WorkerPool.Task {
         if (indexed) {
             requireRows(m, input);
         }
-        start(indexed ? m : rows.rows(), input, into);
+        indices = input;
+        output = into;
+        total = (indexed ? m : rows.rows()) * rows.pieces();
         long worth = Math.max(1, total / rows.pieces() * rows.columns() / PART_COLUMNS);
         pool.run((int) Math.min(threads, Math.min(total, worth)), this);
+        indices = null;
+        output = null;
     }
 
     private void requireRows(long m, MemorySegment input) {
@@ -116,12 +127,6 @@ final class RowKernel implements PreparedKernel, WorkerPool.Task {
                         "index " + i + " of the input is " + index + ", but W has " + rows.rows() + " rows");
             }
         }
-    }
-
-    private void start(long count, MemorySegment input, MemorySegment into) {
-        indices = input;
-        output = into;
-        total = count * rows.pieces();
     }
 
     /** Decodes this part's share of all pieces of all rows. */

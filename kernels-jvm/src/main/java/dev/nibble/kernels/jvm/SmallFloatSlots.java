@@ -42,9 +42,9 @@ record SmallFloatSlots(SlotLayout layout, int exponentBits) implements SlotDecod
         return bias() == FLOAT_BIAS ? 0 : 1 << mantissaBits();
     }
 
-    /** The smallest positive number; not used where all are normal. */
+    /** The smallest positive number; where none is converted, one with which multiplying is fast. */
     private float unit() {
-        return Math.scalb(1f, 1 - bias() - mantissaBits());
+        return firstNormal() == 0 ? 1 : Math.scalb(1f, 1 - bias() - mantissaBits());
     }
 
     /** What {@link #decode} does to one code. */

@@ -2,6 +2,7 @@ package dev.nibble.kernels.jvm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.fail;
 
 import dev.nibble.api.device.Device;
 import dev.nibble.api.format.Format;
@@ -22,6 +23,7 @@ import dev.nibble.runtime.oracle.TestWeights;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -40,8 +42,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag("vectors")
 class RowKernelsTest {
     private static final int SEED = 20_261_122;
-    private static final List<Shape> SHAPES = List.of(Shape.of(64, 64), Shape.of(40, 95), Shape.of(48, 1),
-            Shape.of(8, 1025), Shape.of(136, 320), Shape.of(8, 3, 7));
+    private static final List<Shape> SHAPES = List.of(Shape.of(40, 95), Shape.of(16, 640), Shape.of(48, 1), Shape.of(8, 3, 7));
 
     @AutoClose
     private final Device device = TestDevice.open();
@@ -68,7 +69,7 @@ class RowKernelsTest {
         }
     }
 
-    /** The same on two threads. */
+    /** On some of them, with two threads. */
     @Nested
     class DequantizeConformance implements KernelConformance {
         @AutoClose
@@ -86,7 +87,8 @@ class RowKernelsTest {
 
         @Override
         public Stream<Format> formats() {
-            return kinds();
+            return TestDevice.formats("affine:bits=4,group=20,zero=int", "affine:bits=6,group=8,axis=0,zero=float", "nf4:block=64",
+                    codebook(200), "fp8:e5m2,per=row", "dense:f32");
         }
 
         @Override
@@ -130,11 +132,8 @@ class RowKernelsTest {
         Format format = TestDevice.format(text);
         int threads = 1;
         for (Shape shape : SHAPES) {
-            for (Fill fill : List.of(Fill.NORMAL, Fill.values()[Fill.values().length - 1])) {
-                QuantizedTensor weight = TestWeights.of(format, shape, fill, SEED);
-                assertDecodes(weight, threads);
-                threads = threads % 3 + 1;
-            }
+            assertDecodes(TestWeights.of(format, shape, Fill.NORMAL, SEED), threads);
+            threads = threads % 3 + 1;
         }
     }
 
@@ -142,7 +141,7 @@ class RowKernelsTest {
     @CsvSource({"1", "2", "3"})
     void severalThreadsWriteExactlyWhatTheFormatDecodes(int threads) {
         for (String text : List.of("affine:bits=4,group=64", "affine:bits=5,group=3", "dense:f32", "dense:f16", "nf4:block=50")) {
-            for (Shape shape : List.of(Shape.of(1, 100_003), Shape.of(301, 333))) {
+            for (Shape shape : List.of(Shape.of(1, 50_003), Shape.of(301, 333))) {
                 assertDecodes(TestWeights.of(TestDevice.format(text), shape, Fill.NORMAL, SEED), threads);
             }
         }
@@ -164,7 +163,7 @@ class RowKernelsTest {
                 all.data().set(Layouts.BYTE, i, (byte) i);
             }
         }
-        Map<String, Tensor> components = new java.util.LinkedHashMap<>(model.components());
+        Map<String, Tensor> components = new LinkedHashMap<>(model.components());
         components.put(component, all);
         assertDecodes(QuantizedTensor.of(format, shape, components, model.provenance()), 2);
     }
@@ -213,9 +212,11 @@ class RowKernelsTest {
             return;
         }
         for (long at = 0; at < expected.byteSize(); at += 4) {
-            assertThat(Float.floatToIntBits(actual.get(Layouts.FLOAT, at)))
-                    .as("element %d of %s", at / 4, what)
-                    .isEqualTo(Float.floatToIntBits(expected.get(Layouts.FLOAT, at)));
+            float found = actual.get(Layouts.FLOAT, at);
+            float wanted = expected.get(Layouts.FLOAT, at);
+            if (Float.floatToIntBits(found) != Float.floatToIntBits(wanted)) {
+                fail("element %d of %s is %s and should be %s", at / 4, what, found, wanted);
+            }
         }
     }
 

@@ -2,7 +2,6 @@ package dev.nibble.kernels.jvm;
 
 import dev.nibble.api.format.CodedFormat;
 import dev.nibble.api.format.CodedFormat.RowParameters;
-import dev.nibble.api.format.DenseFormat;
 import dev.nibble.api.format.Grouping;
 import dev.nibble.api.format.QuantizedTensor;
 import dev.nibble.api.tensor.ElementType;
@@ -30,7 +29,9 @@ interface CodedWeight {
 
     /** The codes of a weight whose format is a {@link CodedFormat}, {@code dense:f16} or {@code dense:bf16}. */
     static CodedWeight of(QuantizedTensor weight) {
-        return weight.format() instanceof CodedFormat format ? new Coded(format, weight) : new Halves(weight.component("values"));
+        return weight.format() instanceof CodedFormat format
+                ? new Coded(format, weight)
+                : new Halves(weight.component("values"));
     }
 
     /** Of a coded format. */

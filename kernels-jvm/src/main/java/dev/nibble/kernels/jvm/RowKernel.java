@@ -20,10 +20,8 @@ final class RowKernel implements PreparedKernel, WorkerPool.Task {
     private static final long PART_COLUMNS = 16_384;
 
     private static final long WARM_UP_NANOS = 1_000_000_000;
+    /** Few, since the JIT counts calls as well as turns of loops, and as many as make it unroll the loop. */
     private static final int WARM_UP_PIECES = 64;
-
-    /** The JIT counts calls as well as turns of loops, so that many short calls have it compile sooner. */
-    private static final int WARM_UP_CALL = 16;
 
     /** More than that many pieces can have. */
     private static final long WARM_UP_COLUMNS = 64 * WARM_UP_PIECES;
@@ -91,9 +89,7 @@ final class RowKernel implements PreparedKernel, WorkerPool.Task {
             long now = start;
             do {
                 last = now;
-                for (int from = 0; from < pieces; from += WARM_UP_CALL) {
-                    rows.decode(0, from, Math.min(pieces, from + WARM_UP_CALL), into, 0, 0);
-                }
+                rows.decode(0, 0, pieces, into, 0, 0);
                 now = System.nanoTime();
             } while (now - last > WARM_PIECE_NANOS * (pieces + 1) && now - start < WARM_UP_NANOS);
         }

@@ -53,7 +53,8 @@ record SmallFloatSlots(SlotLayout layout, int exponentBits) implements SlotDecod
         int magnitude = code & (1 << layout.bits() - 1) - 1;
         float value = magnitude < firstNormal()
                 ? magnitude * unit()
-                : Float.intBitsToFloat((magnitude << FLOAT_MANTISSA - mantissaBits()) + (FLOAT_BIAS - bias() << FLOAT_MANTISSA));
+                : Float.intBitsToFloat(
+                        (magnitude << FLOAT_MANTISSA - mantissaBits()) + (FLOAT_BIAS - bias() << FLOAT_MANTISSA));
         return Float.intBitsToFloat(Float.floatToRawIntBits(value) | sign);
     }
 

@@ -9,7 +9,7 @@ import dev.nibble.api.op.Activation;
 import dev.nibble.api.op.Dequantize;
 import dev.nibble.api.plugin.Support;
 
-/** W decoded to float32 with the Vector API, for every format that says its levels and for dense ones: exactly the reference. */
+/** W in float32 with the Vector API, for every format that says its levels and for dense ones: exactly the reference. */
 public final class VectorDequantize implements Kernel {
     @Override
     public String name() {

@@ -16,7 +16,7 @@ import java.lang.foreign.MemorySegment;
 
 /** Writes rows of a weight in float32, all of them or those that are asked for. The pool's threads take equal shares. */
 final class RowKernel implements PreparedKernel, WorkerPool.Task {
-    /** A part of fewer columns (a microsecond or two) is not worth a thread. */
+    /** A part of fewer columns (some microseconds) is not worth a thread. */
     private static final long PART_COLUMNS = 16_384;
 
     private static final long WARM_UP_NANOS = 1_000_000_000;

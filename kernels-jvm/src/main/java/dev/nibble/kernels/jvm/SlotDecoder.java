@@ -10,7 +10,7 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Decodes slots: {@code (levels[code] - zero) * scale}. Implementations differ in how a vector of codes becomes a vector
- * of levels, and repeat the loop around it: a call that returns a vector and is not inlined costs a hundred times more, and
+ * of levels, and repeat the loop around it: a call that returns a vector and is not inlined costs many times more, and
  * one through an interface would not be.
  */
 interface SlotDecoder {

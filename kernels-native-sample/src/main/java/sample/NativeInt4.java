@@ -33,12 +33,12 @@ public final class NativeInt4 implements Kernel {
     }
 
     public PreparedKernel prepare(KernelRequest request, Device device, QuantizedTensor weight) {
-        Tensor codes = weight.component("codes");
-        Tensor scale = weight.component("scale");
+        MemorySegment codes = weight.component("codes").data();
+        Tensor scale = weight.component("scale"), zero = weight.components().get("zero");
         Arena arena = Arena.ofShared();
         try {
-            return new Packed(arena, arena.allocate(codes.byteSize(), Tensor.ALIGNMENT).copyFrom(codes.data()),
-                    floats(scale, scale.shape(), arena), floats(weight.components().get("zero"), scale.shape(), arena),
+            return new Packed(arena, arena.allocate(codes.byteSize(), Tensor.ALIGNMENT).copyFrom(codes),
+                    floats(scale, scale.shape(), arena), floats(zero, scale.shape(), arena),
                     weight.shape().rows(), weight.shape().cols(), ((AffineFormat) weight.format()).grouping().size());
         } catch (RuntimeException | Error e) {
             arena.close();
@@ -58,9 +58,10 @@ public final class NativeInt4 implements Kernel {
         return copy.data();
     }
 
-    private record Packed(Arena arena, MemorySegment codes, MemorySegment scales, MemorySegment zeros,
-            long n, long k, long group) implements PreparedKernel {
+    record Packed(Arena arena, MemorySegment codes, MemorySegment scales, MemorySegment zeros, long n, long k, long group)
+            implements PreparedKernel {
         public long packedBytes() { return codes.byteSize() + scales.byteSize() + zeros.byteSize(); }
+        public void close() { arena.close(); }
         public void run(long m, MemorySegment x, MemorySegment y, MemorySegment workspace) {
             try {
                 Library.LINEAR4.invokeExact(codes, scales, zeros, x, y, m, n, k, group);
@@ -68,19 +69,17 @@ public final class NativeInt4 implements Kernel {
                 throw new IllegalStateException("linear4 could not be called: " + e, e);
             }
         }
-        public void close() { arena.close(); }
     }
 
     /** Loaded when first asked about, from the plugin's own folder or jar, whose digest then covers the C code. */
     private static final class Library {
-        static final String NAME = System.mapLibraryName("linear4");
+        static final String NAME = System.mapLibraryName("linear4"), STATE;
         static final MethodHandle LINEAR4;
-        static final String STATE;
         static {
             MethodHandle linear4 = null;
             String state = "loaded";
             try (var in = NativeInt4.class.getResourceAsStream(NAME)) {
-                if (in == null) throw new NoSuchFileException("there is none");
+                if (in == null) throw new NoSuchFileException("none");
                 // A copy: it works from within a jar as well, and compiling anew does not pull the code from under a JVM.
                 Path copy = Files.createTempFile("nibble-", NAME);
                 try {

@@ -34,11 +34,11 @@ public final class NativeInt4 implements Kernel {
 
     public PreparedKernel prepare(KernelRequest request, Device device, QuantizedTensor weight) {
         MemorySegment codes = weight.component("codes").data();
-        Tensor scale = weight.component("scale"), zero = weight.components().get("zero");
+        Tensor scale = weight.component("scale");
         Arena arena = Arena.ofShared();
         try {
             return new Packed(arena, arena.allocate(codes.byteSize(), Tensor.ALIGNMENT).copyFrom(codes),
-                    floats(scale, scale.shape(), arena), floats(zero, scale.shape(), arena),
+                    floats(scale, scale.shape(), arena), floats(weight.components().get("zero"), scale.shape(), arena),
                     weight.shape().rows(), weight.shape().cols(), ((AffineFormat) weight.format()).grouping().size());
         } catch (RuntimeException | Error e) {
             arena.close();
@@ -76,12 +76,11 @@ public final class NativeInt4 implements Kernel {
         static final String NAME = System.mapLibraryName("linear4"), STATE;
         static final MethodHandle LINEAR4;
         static {
-            MethodHandle linear4 = null;
+            MethodHandle linear4 = null; // stays so where STATE says why
             String state = "loaded";
             try (var in = NativeInt4.class.getResourceAsStream(NAME)) {
                 if (in == null) throw new NoSuchFileException("none");
-                // A copy: it works from within a jar as well, and compiling anew does not pull the code from under a JVM.
-                Path copy = Files.createTempFile("nibble-", NAME);
+                Path copy = Files.createTempFile("nibble-", NAME); // for jars, and so that gcc can write the file while we run
                 try {
                     Files.copy(in, copy, StandardCopyOption.REPLACE_EXISTING);
                     var symbol = SymbolLookup.libraryLookup(copy, Arena.global()).findOrThrow("linear4");

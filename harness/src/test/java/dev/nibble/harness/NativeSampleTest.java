@@ -73,7 +73,8 @@ class NativeSampleTest {
 
     @Test
     void aLibraryThatCannotBeLoadedIsARequirementThatFailed(@TempDir Path folder) throws Exception {
-        Files.writeString(Files.createDirectories(folder.resolve("sample")).resolve(System.mapLibraryName("linear4")), "no library");
+        Path library = Files.createDirectories(folder.resolve("sample")).resolve(System.mapLibraryName("linear4"));
+        Files.writeString(library, "no library");
         try (URLClassLoader loader = compiled(folder)) {
             Registry registry = PluginRegistry.load(loader);
             Support support = registry.kernel(NAME).supports(request(registry));

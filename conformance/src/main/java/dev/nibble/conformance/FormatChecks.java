@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.fail;
 
 import dev.nibble.api.format.Component;
+import dev.nibble.api.format.CodedFormat;
 import dev.nibble.api.format.Format;
 import dev.nibble.api.format.FormatProvider;
 import dev.nibble.api.format.FormatText;
@@ -184,6 +185,34 @@ final class FormatChecks {
                     if (!(terms[c] >= Math.abs(row[c]) * (1 - 0x1p-20f))) {
                         fail("terms of %s at row %d, column %d are %s, less than the decode's %s", tensor, r, c, terms[c],
                                 row[c]);
+                    }
+                }
+            }
+        }
+    }
+
+    void decodesToItsLevels() {
+        if (!(format instanceof CodedFormat coded)) {
+            return;
+        }
+        float[] levels = coded.levels();
+        assertThat(levels).as("levels of %s, %d bits", format.text(), coded.bits()).hasSize(1 << coded.bits());
+        for (Shape shape : shapes) {
+            QuantizedTensor tensor = encode(shape, Fill.NORMAL, SEED);
+            float[] row = new float[shape.rowLength()];
+            byte[] codes = new byte[shape.rowLength()];
+            long run = coded.grouping().run(shape);
+            for (long r = 0; r < shape.rows(); r++) {
+                format.decodeRow(tensor, r, row);
+                tensor.component("codes").readCodes(r, codes);
+                CodedFormat.RowParameters parameters = coded.parameters(tensor, r);
+                for (int c = 0; c < row.length; c++) {
+                    int group = (int) (c / run);
+                    float zero = coded.hasZero() ? parameters.zeros()[group] : 0;
+                    float said = (levels[codes[c] & 0xFF] - zero) * parameters.scales()[group];
+                    if (said != row[c]) {
+                        fail("%s decodes row %d, column %d to %s, but by its levels and parameters it is %s", tensor, r, c,
+                                row[c], said);
                     }
                 }
             }

@@ -70,6 +70,12 @@ public interface FormatConformance {
         return each(FormatChecks::termsBoundTheDecode);
     }
 
+    /** A format whose codes are looked up decodes, bit for bit, to what its levels and parameters say. */
+    @TestFactory
+    default Stream<DynamicTest> decodesToItsLevels() {
+        return each(FormatChecks::decodesToItsLevels);
+    }
+
     /** The text describes the format: it starts with the provider's name and is read back to an equal format. */
     @TestFactory
     default Stream<DynamicTest> textIsReadBack() {

@@ -5,7 +5,6 @@ import dev.nibble.api.tensor.ElementType;
 import dev.nibble.api.tensor.Shape;
 import dev.nibble.api.tensor.Tensor;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -39,7 +38,7 @@ import java.util.Optional;
  * @see <a href="https://arxiv.org/abs/2306.00978">Lin et al., AWQ</a>
  */
 public record AffineFormat(int bits, Grouping grouping, ZeroKind zero, ElementType parameterType)
-        implements GroupedFormat {
+        implements CodedFormat {
     private static final String FAMILY = "affine";
 
     /** @throws IllegalArgumentException if bits or the parameter type are not possible */
@@ -76,30 +75,28 @@ public record AffineFormat(int bits, Grouping grouping, ZeroKind zero, ElementTy
         return grouping.supports(logical);
     }
 
+    /** {@inheritDoc} The codes themselves or, where the zero is implied, their distances from it. */
     @Override
-    public void decodeRow(QuantizedTensor tensor, long row, float[] into) {
-        float[] scales = GroupDecoder.parameters(tensor, grouping, row, "scale");
-        GroupDecoder.affine(tensor, grouping, row, scales, zeros(tensor, row, scales.length), into);
+    public float[] levels() {
+        float origin = zero == ZeroKind.NONE ? AffineCodec.impliedZero(bits) : 0;
+        float[] levels = new float[1 << bits];
+        for (int code = 0; code < levels.length; code++) {
+            levels[code] = code - origin;
+        }
+        return levels;
     }
 
     @Override
-    public void decodeTermsRow(QuantizedTensor tensor, long row, float[] into) {
-        float[] scales = GroupDecoder.parameters(tensor, grouping, row, "scale");
-        float[] zeros = zeros(tensor, row, scales.length);
-        for (int g = 0; g < scales.length; g++) {
-            scales[g] = Math.abs(scales[g]);
-            zeros[g] = -Math.abs(zeros[g]); // the same loop then adds the magnitudes
-        }
-        GroupDecoder.affine(tensor, grouping, row, scales, zeros, into);
+    public boolean hasZero() {
+        return zero != ZeroKind.NONE;
     }
 
-    private float[] zeros(QuantizedTensor tensor, long row, int groups) {
-        if (zero != ZeroKind.NONE) {
-            return GroupDecoder.parameters(tensor, grouping, row, "zero");
-        }
-        float[] implied = new float[groups];
-        Arrays.fill(implied, AffineCodec.impliedZero(bits));
-        return implied;
+    @Override
+    public RowParameters parameters(QuantizedTensor tensor, long row) {
+        float[] scales = GroupDecoder.parameters(tensor, grouping, row, "scale");
+        return hasZero()
+                ? new RowParameters(scales, GroupDecoder.parameters(tensor, grouping, row, "zero"))
+                : RowParameters.of(scales);
     }
 
     /** {@inheritDoc} Its parameters are the scale and, unless {@link #zero()} is NONE, the zero. */

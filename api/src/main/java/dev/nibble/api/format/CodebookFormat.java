@@ -33,7 +33,7 @@ import java.util.stream.IntStream;
  *
  * @see <a href="https://arxiv.org/abs/2305.14314">Dettmers et al., QLoRA</a>
  */
-public final class CodebookFormat implements GroupedFormat {
+public final class CodebookFormat implements CodedFormat {
     static final int MIN_BLOCK = 32;
     static final int MAX_BLOCK = 4096;
     static final int MAX_DOUBLE = 65536;
@@ -124,11 +124,6 @@ public final class CodebookFormat implements GroupedFormat {
         return grouping;
     }
 
-    /** Values by code; 2^bits of them, codes that the table does not have being zero. */
-    public float[] table() {
-        return book.values().clone();
-    }
-
     /** How many scales share second-level parameters; 0 without double quantization. */
     public int doubleBlock() {
         return doubleBlock;
@@ -176,22 +171,31 @@ public final class CodebookFormat implements GroupedFormat {
     }
 
     @Override
-    public void decodeRow(QuantizedTensor tensor, long row, float[] into) {
-        float[] scales = doubleBlock > 0
+    public float[] levels() {
+        return book.values().clone();
+    }
+
+    @Override
+    public boolean hasZero() {
+        return false;
+    }
+
+    @Override
+    public RowParameters parameters(QuantizedTensor tensor, long row) {
+        return RowParameters.of(doubleBlock > 0
                 ? doubleQuantization().restore(tensor, row)
-                : GroupDecoder.parameters(tensor, grouping, row, "scale");
-        GroupDecoder.table(tensor, grouping, row, scales, book.values(), into);
+                : GroupDecoder.parameters(tensor, grouping, row, "scale"));
     }
 
     /** {@inheritDoc} With double quantization the scale itself is a sum of two terms. */
     @Override
     public void decodeTermsRow(QuantizedTensor tensor, long row, float[] into) {
         if (doubleBlock == 0) {
-            GroupedFormat.super.decodeTermsRow(tensor, row, into);
+            CodedFormat.super.decodeTermsRow(tensor, row, into);
             return;
         }
         float[] scales = doubleQuantization().terms(tensor, row);
-        GroupDecoder.table(tensor, grouping, row, scales, book.values(), into);
+        GroupDecoder.decode(tensor, grouping, row, book.values(), RowParameters.of(scales), into);
         for (int i = 0; i < tensor.shape().rowLength(); i++) {
             into[i] = Math.abs(into[i]);
         }

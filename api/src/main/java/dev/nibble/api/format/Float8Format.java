@@ -22,7 +22,7 @@ import java.util.List;
  * @param grouping which weights share a scale
  * @see <a href="https://arxiv.org/abs/2209.05433">FP8 Formats for Deep Learning</a>
  */
-public record Float8Format(MiniFloat kind, Grouping grouping) implements GroupedFormat {
+public record Float8Format(MiniFloat kind, Grouping grouping) implements CodedFormat {
     private static final String FAMILY = "fp8";
 
     /** @throws IllegalArgumentException if the float does not have eight bits */
@@ -55,9 +55,18 @@ public record Float8Format(MiniFloat kind, Grouping grouping) implements Grouped
     }
 
     @Override
-    public void decodeRow(QuantizedTensor tensor, long row, float[] into) {
-        float[] scales = GroupDecoder.parameters(tensor, grouping, row, "scale");
-        GroupDecoder.table(tensor, grouping, row, scales, MiniFloatCodec.table(kind), into);
+    public float[] levels() {
+        return MiniFloatCodec.table(kind).clone();
+    }
+
+    @Override
+    public boolean hasZero() {
+        return false;
+    }
+
+    @Override
+    public RowParameters parameters(QuantizedTensor tensor, long row) {
+        return RowParameters.of(GroupDecoder.parameters(tensor, grouping, row, "scale"));
     }
 
     /** {@inheritDoc} Its one parameter is the scale. */

@@ -14,42 +14,20 @@ final class GroupDecoder {
         return into;
     }
 
-    /** {@code (code - zero) * scale}. */
-    static void affine(QuantizedTensor tensor, Grouping grouping, long row, float[] scales, float[] zeros, float[] into) {
-        byte[] codes = codes(tensor, row);
-        int cols = codes.length;
-        int run = run(tensor, grouping);
-        for (int from = 0, g = 0; from < cols; from += run, g++) {
-            float scale = scales[g];
-            float zero = zeros[g];
-            int to = Math.min(cols, from + run);
-            for (int i = from; i < to; i++) {
-                into[i] = ((codes[i] & 0xFF) - zero) * scale;
-            }
-        }
-    }
-
-    /** {@code table[code] * scale}. */
-    static void table(QuantizedTensor tensor, Grouping grouping, long row, float[] scales, float[] table, float[] into) {
-        byte[] codes = codes(tensor, row);
-        int cols = codes.length;
-        int run = run(tensor, grouping);
-        for (int from = 0, g = 0; from < cols; from += run, g++) {
-            float scale = scales[g];
-            int to = Math.min(cols, from + run);
-            for (int i = from; i < to; i++) {
-                into[i] = table[codes[i] & 0xFF] * scale;
-            }
-        }
-    }
-
-    private static byte[] codes(QuantizedTensor tensor, long row) {
+    /** {@code (levels[code] - zero) * scale}. */
+    static void decode(QuantizedTensor tensor, Grouping grouping, long row, float[] levels,
+            CodedFormat.RowParameters parameters, float[] into) {
         byte[] codes = new byte[tensor.shape().rowLength()];
         tensor.component("codes").readCodes(row, codes);
-        return codes;
-    }
-
-    private static int run(QuantizedTensor tensor, Grouping grouping) {
-        return (int) Math.max(1, Math.min(grouping.run(tensor.shape()), tensor.shape().cols()));
+        boolean zeros = parameters.zeros().length > 0;
+        int run = (int) Math.max(1, Math.min(grouping.run(tensor.shape()), tensor.shape().cols()));
+        for (int from = 0, g = 0; from < codes.length; from += run, g++) {
+            float scale = parameters.scales()[g];
+            float zero = zeros ? parameters.zeros()[g] : 0;
+            int to = Math.min(codes.length, from + run);
+            for (int i = from; i < to; i++) {
+                into[i] = (levels[codes[i] & 0xFF] - zero) * scale;
+            }
+        }
     }
 }

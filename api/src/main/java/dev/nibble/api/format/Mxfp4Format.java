@@ -18,7 +18,7 @@ import java.util.List;
  *
  * @see <a href="https://www.opencompute.org/documents/ocp-microscaling-formats-mx-v1-0-spec-final-pdf">OCP MX 1.0</a>
  */
-public record Mxfp4Format() implements GroupedFormat {
+public record Mxfp4Format() implements CodedFormat {
     private static final String FAMILY = "mxfp4";
     private static final Grouping BLOCKS = Grouping.of(32, 1);
     /** Exponent of the largest E2M1 value, 6 = 1.5 * 2^2. */
@@ -51,9 +51,18 @@ public record Mxfp4Format() implements GroupedFormat {
     }
 
     @Override
-    public void decodeRow(QuantizedTensor tensor, long row, float[] into) {
-        float[] scales = GroupDecoder.parameters(tensor, BLOCKS, row, "scale");
-        GroupDecoder.table(tensor, BLOCKS, row, scales, MiniFloatCodec.table(MiniFloat.E2M1), into);
+    public float[] levels() {
+        return MiniFloatCodec.table(MiniFloat.E2M1).clone();
+    }
+
+    @Override
+    public boolean hasZero() {
+        return false;
+    }
+
+    @Override
+    public RowParameters parameters(QuantizedTensor tensor, long row) {
+        return RowParameters.of(GroupDecoder.parameters(tensor, BLOCKS, row, "scale"));
     }
 
     /** {@inheritDoc} Its one parameter is the scale, a power of two. */

@@ -21,7 +21,7 @@ import java.util.List;
  * @see <a href="https://developer.nvidia.com/blog/introducing-nvfp4-for-efficient-and-accurate-low-precision-inference/">
  *     NVFP4</a>
  */
-public record Nvfp4Format() implements GroupedFormat {
+public record Nvfp4Format() implements CodedFormat {
     private static final String FAMILY = "nvfp4";
     private static final Grouping BLOCKS = Grouping.of(16, 1);
     private static final MiniFloat CODES = MiniFloat.E2M1;
@@ -56,13 +56,23 @@ public record Nvfp4Format() implements GroupedFormat {
     }
 
     @Override
-    public void decodeRow(QuantizedTensor tensor, long row, float[] into) {
+    public float[] levels() {
+        return MiniFloatCodec.table(CODES).clone();
+    }
+
+    @Override
+    public boolean hasZero() {
+        return false;
+    }
+
+    @Override
+    public RowParameters parameters(QuantizedTensor tensor, long row) {
         float[] scales = GroupDecoder.parameters(tensor, BLOCKS, row, "scale");
         float scale2 = tensor.component("scale2").getFloat(0, 0);
         for (int g = 0; g < scales.length; g++) {
             scales[g] *= scale2;
         }
-        GroupDecoder.table(tensor, BLOCKS, row, scales, MiniFloatCodec.table(CODES), into);
+        return RowParameters.of(scales);
     }
 
     /**

@@ -20,8 +20,8 @@ class GoldenTest {
     @Test
     void tablesAreThoseOfBitsandbytes() {
         Goldens goldens = Goldens.edge();
-        assertThat(CodebookFormat.nf4(64, 0).table()).isEqualTo(goldens.floats("bnb.codebooks/nf4"));
-        assertThat(CodebookFormat.fp4(64, 0).table()).isEqualTo(goldens.floats("bnb.codebooks/fp4"));
+        assertThat(CodebookFormat.nf4(64, 0).levels()).isEqualTo(goldens.floats("bnb.codebooks/nf4"));
+        assertThat(CodebookFormat.fp4(64, 0).levels()).isEqualTo(goldens.floats("bnb.codebooks/fp4"));
         assertThat(DynamicMap.SIGNED.values()).isEqualTo(goldens.floats("bnb.codebooks/dynamic_signed_256"));
     }
 

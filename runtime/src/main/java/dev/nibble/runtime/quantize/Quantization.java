@@ -51,7 +51,7 @@ public final class Quantization {
         Map<String, String> used = new TreeMap<>(settings.toMap());
         used.put("seed", Long.toString(request.seed()));
         Provenance provenance = new Provenance(info.name(), info.version(), used, info.sha256());
-        return new QuantizeResult(result.tensor().withProvenance(provenance), result.lossTrace(), result.transform());
+        return result.withTensor(result.tensor().withProvenance(provenance));
     }
 
     private static Settings checkedSettings(Quantizer quantizer, QuantizeRequest request) {

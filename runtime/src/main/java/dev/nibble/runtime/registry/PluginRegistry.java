@@ -10,7 +10,9 @@ import dev.nibble.api.plugin.NoSuchPluginException;
 import dev.nibble.api.plugin.Plugin;
 import dev.nibble.api.plugin.PluginInfo;
 import dev.nibble.api.plugin.Registry;
+import dev.nibble.api.quantizer.Preparation;
 import dev.nibble.api.quantizer.Quantizer;
+import dev.nibble.api.quantizer.Refiner;
 import java.util.Collection;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -26,7 +28,9 @@ import java.util.stream.Collectors;
  * the order of preference.
  */
 public final class PluginRegistry implements Registry {
+    private final List<Preparation> preparations;
     private final List<Quantizer> quantizers;
+    private final List<Refiner> refiners;
     private final List<FormatProvider> formatProviders;
     private final List<Op> ops;
     private final List<Kernel> kernels;
@@ -37,7 +41,9 @@ public final class PluginRegistry implements Registry {
     private final Digests digests = new Digests();
 
     private PluginRegistry(PluginSource source) {
+        preparations = plugins(source, "preparation", Preparation.class);
         quantizers = plugins(source, "quantizer", Quantizer.class);
+        refiners = plugins(source, "refiner", Refiner.class);
         formatProviders = plugins(source, "format", FormatProvider.class);
         ops = plugins(source, "op", Op.class);
         kernels = plugins(source, "kernel", Kernel.class);
@@ -66,8 +72,18 @@ public final class PluginRegistry implements Registry {
     }
 
     @Override
+    public List<Preparation> preparations() {
+        return preparations;
+    }
+
+    @Override
     public List<Quantizer> quantizers() {
         return quantizers;
+    }
+
+    @Override
+    public List<Refiner> refiners() {
+        return refiners;
     }
 
     @Override

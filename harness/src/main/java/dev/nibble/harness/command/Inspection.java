@@ -77,7 +77,7 @@ record Inspection(
         Table table() {
             String digest = pluginDigest.isEmpty() ? "unknown" : pluginDigest;
             return Table.plain("  ", 2)
-                    .row("quantizer", quantizer.isEmpty() ? here : quantizer + " " + version)
+                    .row("quantizer", quantizer.isEmpty() ? here : quantizer + ", version " + version)
                     .row("settings", settings.entrySet().stream()
                             .map(entry -> entry.getKey() + "=" + entry.getValue())
                             .collect(Collectors.joining(", ")))

@@ -122,7 +122,7 @@ record QuantizeReport(
         }
         to.line("");
         to.line(tensorsQuantized + " of " + Amounts.count(tensorsTotal, "tensor") + " quantized to " + format + " by "
-                + quantizer + " " + version + " in " + Amounts.format("%.1f s", seconds));
+                + quantizer + ", version " + version + ", in " + Amounts.format("%.1f s", seconds));
         double worst = quantized.stream().mapToDouble(Made::relativeError).max().orElse(0);
         double mean = quantized.stream().mapToDouble(Made::relativeError).average().orElse(0);
         to.line("relative error: mean " + Amounts.error(mean) + ", largest " + Amounts.error(worst));

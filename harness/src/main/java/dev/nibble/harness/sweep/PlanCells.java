@@ -107,12 +107,13 @@ public final class PlanCells {
         }
     }
 
-    /** Patterns choose among quantizers; what is a pipeline, or a refiner alone, stands for itself. */
+    /** Patterns choose among quantizers; what is a pipeline, or the name of another stage, stands for itself. */
     private List<String> quantizers(List<String> texts) {
         Set<String> chosen = new LinkedHashSet<>();
-        List<String> refiners = names(registry.refiners());
+        List<String> others = new ArrayList<>(names(registry.preparations()));
+        others.addAll(names(registry.refiners()));
         for (String text : texts) {
-            chosen.addAll(text.contains("|") || text.contains(":") || refiners.contains(text)
+            chosen.addAll(text.contains("|") || text.contains(":") || others.contains(text)
                     ? List.of(registry.quantizer(text).name())
                     : Patterns.select("quantizer", List.of(text), names(registry.quantizers())));
         }

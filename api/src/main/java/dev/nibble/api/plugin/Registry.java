@@ -5,14 +5,20 @@ import dev.nibble.api.format.Format;
 import dev.nibble.api.format.FormatProvider;
 import dev.nibble.api.kernel.Kernel;
 import dev.nibble.api.op.Op;
+import dev.nibble.api.quantizer.Preparation;
 import dev.nibble.api.quantizer.Quantizer;
+import dev.nibble.api.quantizer.Refiner;
 import java.util.List;
 
 /**
  * An immutable snapshot of the plugins found. A run holds one snapshot; plugins that come or go change the next run.
  */
 public interface Registry {
+    List<Preparation> preparations();
+
     List<Quantizer> quantizers();
+
+    List<Refiner> refiners();
 
     List<FormatProvider> formatProviders();
 
@@ -22,14 +28,21 @@ public interface Registry {
 
     List<DeviceProvider> deviceProviders();
 
-    /** Origin and digest of a plugin that this snapshot lists. */
+    /** Origin and digest of a plugin that this snapshot lists, or of a pipeline that it made. */
     PluginInfo info(Plugin plugin);
 
     /** Plugins that were found and could not be loaded, each with its jar and the reason. */
     List<String> problems();
 
-    /** @throws NoSuchPluginException if there is none of that name; the message lists those there are */
-    Quantizer quantizer(String name);
+    /**
+     * The quantizer that a text describes: a quantizer's name, or a {@link dev.nibble.api.quantizer.Stage pipeline} such as
+     * {@code awq | hqq:beta=5 | gptq}.
+     *
+     * @throws NoSuchPluginException if a stage is unknown; the message lists those there are
+     * @throws IllegalArgumentException if stages stand in an order that cannot be, or a key or value of one is wrong; the
+     *     message names stage and key, and what is possible
+     */
+    Quantizer quantizer(String text);
 
     /** @throws NoSuchPluginException if there is none of that name; the message lists those there are */
     Op op(String name);

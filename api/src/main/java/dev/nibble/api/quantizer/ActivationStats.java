@@ -1,18 +1,23 @@
 package dev.nibble.api.quantizer;
 
+import dev.nibble.api.tensor.ElementType;
+import dev.nibble.api.tensor.Layouts;
 import dev.nibble.api.tensor.Tensor;
+import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 
 /**
- * Statistics of the inputs of one layer with K input channels. Tensors are float32.
+ * Statistics of the inputs of one layer with K input channels. All values are finite; the host has checked that.
  *
  * @param rows how many input rows (tokens) were seen
- * @param meanAbs mean |x| by channel, [K]
- * @param meanSquare mean x squared by channel, [K]
- * @param min smallest value by channel, [K]
- * @param max largest value by channel, [K]
- * @param samples a seeded sample of rows, [S, K]
- * @param gram sum over all rows of x x^T, [K, K], where it was asked for
+ * @param meanAbs mean |x| by channel, float32 [K]
+ * @param meanSquare mean x squared by channel, float32 [K]
+ * @param min smallest value by channel, float32 [K]
+ * @param max largest value by channel, float32 [K]
+ * @param samples a seeded sample of rows, float32 [S, K]
+ * @param gram X^T X, the sum over all rows of x^T x, float64 [K, K], where it was asked for
+ * @param inputRange range of the whole input by batches
+ * @param outputRange range of the layer's whole output by batches, where the layer was run
  */
 public record ActivationStats(
         long rows,
@@ -21,4 +26,95 @@ public record ActivationStats(
         Tensor min,
         Tensor max,
         Optional<Tensor> samples,
-        Optional<Tensor> gram) {}
+        Optional<Tensor> gram,
+        Optional<StaticRange> inputRange,
+        Optional<StaticRange> outputRange) {
+    /** Statistics without ranges. */
+    public ActivationStats(
+            long rows, Tensor meanAbs, Tensor meanSquare, Tensor min, Tensor max, Optional<Tensor> samples,
+            Optional<Tensor> gram) {
+        this(rows, meanAbs, meanSquare, min, max, samples, gram, Optional.empty(), Optional.empty());
+    }
+
+    /** K, the number of input channels. */
+    public int channels() {
+        return meanAbs.shape().rowLength();
+    }
+
+    /**
+     * One row of the Gram matrix.
+     *
+     * @param into receives K values from index 0
+     * @throws java.util.NoSuchElementException if there is no Gram matrix
+     */
+    public void readGramRow(int row, double[] into) {
+        MemorySegment.copy(gram.orElseThrow().row(row), Layouts.DOUBLE, 0, into, 0, channels());
+    }
+
+    /**
+     * The statistics of the transformed inputs. For a scale by channel every one of them follows exactly, up to rounding;
+     * the range of the whole input does not, and is left out.
+     *
+     * @throws IllegalArgumentException if the transform is for another number of channels
+     */
+    public ActivationStats after(Transform transform) {
+        if (transform.channels() != channels()) {
+            throw new IllegalArgumentException("a transform of " + transform.channels()
+                    + " channels cannot follow statistics of " + channels());
+        }
+        return switch (transform) {
+            case Transform.InputScale scale -> scaled(scale.values());
+        };
+    }
+
+    private ActivationStats scaled(float[] f) {
+        float[] low = row(min);
+        float[] high = row(max);
+        for (int k = 0; k < f.length; k++) {
+            float a = low[k] * f[k];
+            float b = high[k] * f[k];
+            low[k] = Math.min(a, b);
+            high[k] = Math.max(a, b);
+        }
+        return new ActivationStats(rows, map(meanAbs, (k, v) -> v * Math.abs(f[k])),
+                map(meanSquare, (k, v) -> (float) ((double) v * f[k] * f[k])), Tensor.of(min.shape(), low),
+                Tensor.of(max.shape(), high), samples.map(tensor -> map(tensor, (k, v) -> v * f[k])),
+                gram.map(_ -> scaledGram(f)), Optional.empty(), outputRange);
+    }
+
+    private interface ByChannel {
+        float apply(int channel, float value);
+    }
+
+    private static float[] row(Tensor tensor) {
+        float[] row = new float[tensor.shape().rowLength()];
+        tensor.readRow(0, row);
+        return row;
+    }
+
+    private static Tensor map(Tensor tensor, ByChannel function) {
+        Tensor mapped = Tensor.allocate(ElementType.F32, tensor.shape());
+        float[] row = new float[tensor.shape().rowLength()];
+        for (long r = 0; r < tensor.shape().rows(); r++) {
+            tensor.readRow(r, row);
+            for (int k = 0; k < row.length; k++) {
+                row[k] = function.apply(k, row[k]);
+            }
+            mapped.writeRow(r, row);
+        }
+        return mapped;
+    }
+
+    private Tensor scaledGram(float[] f) {
+        Tensor scaled = Tensor.allocate(ElementType.F64, gram.orElseThrow().shape());
+        double[] row = new double[f.length];
+        for (int i = 0; i < f.length; i++) {
+            readGramRow(i, row);
+            for (int j = 0; j < f.length; j++) {
+                row[j] *= (double) f[i] * f[j];
+            }
+            MemorySegment.copy(row, 0, scaled.row(i), Layouts.DOUBLE, 0, f.length);
+        }
+        return scaled;
+    }
+}

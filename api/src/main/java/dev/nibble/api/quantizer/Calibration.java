@@ -7,14 +7,23 @@ import java.util.Optional;
  * Activation statistics of a model's layers, captured once and shared by every quantizer that asks.
  *
  * @param contentHash SHA-256 over all statistics, lower-case hex
- * @param layers statistics by layer name
+ * @param modelHash SHA-256 over names, types, shapes and bytes of the weights of those layers in the model that was run,
+ *     lower-case hex; empty if the activations came from a file and no model was run
+ * @param layers statistics by layer name, for example {@code encoder.layer.0.output.dense}
  */
-public record Calibration(String contentHash, Map<String, ActivationStats> layers) {
+public record Calibration(String contentHash, String modelHash, Map<String, ActivationStats> layers) {
+    private static final String WEIGHT = ".weight";
+
     public Calibration {
         layers = Map.copyOf(layers);
     }
 
+    /** Statistics of a layer, by its name or that of its weight: {@code NAME} or {@code NAME.weight}. */
     public Optional<ActivationStats> layer(String name) {
-        return Optional.ofNullable(layers.get(name));
+        ActivationStats exact = layers.get(name);
+        if (exact != null || !name.endsWith(WEIGHT)) {
+            return Optional.ofNullable(exact);
+        }
+        return Optional.ofNullable(layers.get(name.substring(0, name.length() - WEIGHT.length())));
     }
 }

@@ -1,15 +1,8 @@
 package dev.nibble.api.quantizer;
 
-import dev.nibble.api.format.Format;
-import dev.nibble.api.plugin.Option;
-import dev.nibble.api.plugin.Plugin;
-import dev.nibble.api.plugin.Support;
-import java.util.List;
-import java.util.Set;
-
 /**
- * An algorithm that chooses codes and parameters for a tensor. Stateless; many threads may use one instance, each for
- * another tensor.
+ * An algorithm that chooses codes and parameters for a tensor: the middle {@link Stage stage} of a pipeline, or all of it.
+ * Stateless; many threads may use one instance, each for another tensor.
  *
  * <pre>{@code
  * public final class ThreeSigma implements Quantizer {
@@ -30,20 +23,7 @@ import java.util.Set;
  * }
  * }</pre>
  */
-public interface Quantizer extends Plugin {
-    /** The options it takes. */
-    default List<Option> options() {
-        return List.of();
-    }
-
-    /** What it must know of a layer's inputs; without it the host refuses the request. */
-    default Set<Need> needs() {
-        return Set.of();
-    }
-
-    /** Whether it can make that format, and if not, why. */
-    Support supports(Format format);
-
+public non-sealed interface Quantizer extends Stage {
     /**
      * Quantizes one tensor. The same request gives the same bytes.
      *

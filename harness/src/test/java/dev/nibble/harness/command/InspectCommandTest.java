@@ -33,14 +33,14 @@ class InspectCommandTest {
         CommandRun run = CommandRun.of("inspect", made);
 
         assertThat(run.exitCode()).as(run.err()).isZero();
-        assertThat(run.out()).contains("affine:bits=4,group=64", "5.000", "rtn 1.2", "alpha=3", digestOf("rtn"),
+        assertThat(run.out()).contains("affine:bits=4,group=64", "5.000", "rtn, version 1.2", "alpha=3", digestOf("rtn"),
                 "yes, the same build", "1 of them quantized to 5.000 bits per weight", "(kept because)");
     }
 
     @Test
     void tellsWhenThePluginIsNotHereOrAnotherBuild() {
         assertThat(CommandRun.of("inspect", made("ghost", "ab12")).out())
-                .contains("ghost 1.2", "no; decoding needs the format only");
+                .contains("ghost, version 1.2", "no; decoding needs the format only");
         assertThat(CommandRun.of("inspect", made("rtn", "ab12")).out()).contains("another build of it is");
     }
 

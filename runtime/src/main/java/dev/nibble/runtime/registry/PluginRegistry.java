@@ -10,8 +10,12 @@ import dev.nibble.api.plugin.NoSuchPluginException;
 import dev.nibble.api.plugin.Plugin;
 import dev.nibble.api.plugin.PluginInfo;
 import dev.nibble.api.plugin.Registry;
+import dev.nibble.api.quantizer.Preparation;
 import dev.nibble.api.quantizer.Quantizer;
+import dev.nibble.api.quantizer.Refiner;
+import dev.nibble.runtime.pipeline.Pipeline;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +30,9 @@ import java.util.stream.Collectors;
  * the order of preference.
  */
 public final class PluginRegistry implements Registry {
+    private final List<Preparation> preparations;
     private final List<Quantizer> quantizers;
+    private final List<Refiner> refiners;
     private final List<FormatProvider> formatProviders;
     private final List<Op> ops;
     private final List<Kernel> kernels;
@@ -37,11 +43,15 @@ public final class PluginRegistry implements Registry {
     private final Digests digests = new Digests();
 
     private PluginRegistry(PluginSource source) {
-        quantizers = plugins(source, "quantizer", Quantizer.class);
-        formatProviders = plugins(source, "format", FormatProvider.class);
-        ops = plugins(source, "op", Op.class);
-        kernels = plugins(source, "kernel", Kernel.class);
-        deviceProviders = plugins(source, "device", DeviceProvider.class);
+        // Pipelines name stages of all three kinds, so one name is one stage.
+        Map<String, Plugin> stages = new HashMap<>();
+        preparations = plugins(source, "preparation", Preparation.class, stages);
+        quantizers = plugins(source, "quantizer", Quantizer.class, stages);
+        refiners = plugins(source, "refiner", Refiner.class, stages);
+        formatProviders = plugins(source, "format", FormatProvider.class, new HashMap<>());
+        ops = plugins(source, "op", Op.class, new HashMap<>());
+        kernels = plugins(source, "kernel", Kernel.class, new HashMap<>());
+        deviceProviders = plugins(source, "device", DeviceProvider.class, new HashMap<>());
         problems = source.problems();
     }
 
@@ -55,8 +65,8 @@ public final class PluginRegistry implements Registry {
         return new PluginRegistry(new PluginSource.Given(plugins));
     }
 
-    private <P extends Plugin> List<P> plugins(PluginSource source, String kind, Class<P> spi) {
-        List<P> found = source.find(kind, spi);
+    private <P extends Plugin> List<P> plugins(PluginSource source, String kind, Class<P> spi, Map<String, Plugin> names) {
+        List<P> found = source.find(kind, spi, names);
         for (P plugin : found) {
             // One class may implement several SPIs; the first kind names it.
             kinds.putIfAbsent(plugin, kind);
@@ -66,8 +76,18 @@ public final class PluginRegistry implements Registry {
     }
 
     @Override
+    public List<Preparation> preparations() {
+        return preparations;
+    }
+
+    @Override
     public List<Quantizer> quantizers() {
         return quantizers;
+    }
+
+    @Override
+    public List<Refiner> refiners() {
+        return refiners;
     }
 
     @Override
@@ -103,6 +123,9 @@ public final class PluginRegistry implements Registry {
      */
     @Override
     public PluginInfo info(Plugin plugin) {
+        if (plugin instanceof Pipeline pipeline) {
+            return pipeline.info(this);
+        }
         Origin origin = origins.get(plugin);
         if (origin == null) {
             throw new IllegalArgumentException("plugin '" + plugin.name() + "' (" + plugin.getClass().getName()
@@ -112,8 +135,9 @@ public final class PluginRegistry implements Registry {
     }
 
     @Override
-    public Quantizer quantizer(String name) {
-        return byName("quantizer", quantizers, name);
+    public Quantizer quantizer(String text) {
+        return quantizers.stream().filter(quantizer -> quantizer.name().equals(text)).findFirst()
+                .orElseGet(() -> Pipeline.parse(text, this));
     }
 
     @Override

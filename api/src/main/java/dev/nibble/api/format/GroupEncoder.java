@@ -81,7 +81,7 @@ final class GroupEncoder {
         for (long b = 0; b < bands; b++) {
             readBand(b);
             for (int g = 0; g < found[0].length; g++) {
-                encodeGroup(g * run, Math.min(run, cols - g * run));
+                encodeGroup(b, g);
                 for (int p = 0; p < parameters.length; p++) {
                     found[p][g] = parameters[p];
                 }
@@ -101,13 +101,15 @@ final class GroupEncoder {
         }
     }
 
-    private void encodeGroup(int from, int width) {
+    private void encodeGroup(long b, int g) {
+        int from = g * run;
+        int width = Math.min(run, cols - from);
         if (group != band) {
             for (int k = 0; k < height; k++) {
                 System.arraycopy(band, k * cols + from, group, k * width, width);
             }
         }
-        fit(height * width);
+        fit(b, g, height * width);
         for (int k = 0; k < height; k++) {
             int at = k * cols + from;
             for (int i = at; i < at + width; i++) {
@@ -116,11 +118,11 @@ final class GroupEncoder {
         }
     }
 
-    private void fit(int count) {
+    private void fit(long b, int g, int count) {
         range[0] = 0;
         range[1] = 0;
         if (count > 0) {
-            rule.range(codec, group, count, range);
+            rule.range(codec, b, g, group, count, range);
         }
         if (!(range[0] <= range[1]) || Float.isInfinite(range[0]) || Float.isInfinite(range[1])) {
             throw new IllegalArgumentException("the range rule gave [" + range[0] + ", " + range[1]

@@ -1,16 +1,21 @@
 package dev.nibble.models.quantized;
 
 import dev.nibble.api.format.QuantizedTensor;
+import dev.nibble.api.quantizer.Transform;
 import dev.nibble.api.tensor.ElementType;
 import dev.nibble.api.tensor.Shape;
 import dev.nibble.api.tensor.Tensor;
 import java.util.zip.CRC32C;
 
-/** CRC-32C over the float32 bytes of the decoded weights, row by row: what a tensor means, whatever its codes are. */
+/**
+ * CRC-32C over the float32 bytes of the decoded weights, row by row, and of the input scale after them where there is one:
+ * what a weight means, whatever its codes are.
+ */
 final class DecodedChecksum {
     private DecodedChecksum() {}
 
-    static String of(QuantizedTensor tensor) {
+    static String of(QuantizedWeight weight) {
+        QuantizedTensor tensor = weight.tensor();
         Shape shape = tensor.shape();
         float[] row = new float[shape.rowLength()];
         Tensor bytes = Tensor.allocate(ElementType.F32, Shape.of(1, row.length));
@@ -20,6 +25,11 @@ final class DecodedChecksum {
             bytes.writeRow(0, row);
             checksum.update(bytes.data().asByteBuffer());
         }
+        weight.transform().ifPresent(transform -> {
+            switch (transform) {
+                case Transform.InputScale scale -> checksum.update(scale.factors().data().asByteBuffer());
+            }
+        });
         return String.format("%08x", checksum.getValue());
     }
 }

@@ -80,7 +80,7 @@ record StoredTensor(SafetensorsFile file, String name, TensorRecord described, S
     /** @throws TensorFileException if it does not decode to what it decoded to when it was written */
     QuantizedWeight verified() {
         QuantizedWeight weight = weight();
-        String decoded = DecodedChecksum.of(weight.tensor());
+        String decoded = DecodedChecksum.of(weight);
         if (!decoded.equals(described.decoded())) {
             throw TensorFileException.ofTensor(file.path(), name, "decodes to other values than when it was written: the file was"
                     + " changed, or the plugin here that provides '" + FormatText.parse(described.format()).family()
@@ -112,7 +112,9 @@ record StoredTensor(SafetensorsFile file, String name, TensorRecord described, S
         if (factors.type() != ElementType.F32 || !factors.shape().equals(expected)) {
             throw new IllegalArgumentException("the input scale should be F32[" + expected + "], and is " + factors);
         }
-        return Optional.of(new Transform.InputScale(factors));
+        float[] values = new float[factors.shape().rowLength()];
+        factors.readRow(0, values);
+        return Optional.of(Transform.InputScale.of(values));
     }
 
     private boolean hasInputScale() {

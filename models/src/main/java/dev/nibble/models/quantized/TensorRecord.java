@@ -51,7 +51,7 @@ record TensorRecord(
         }
         String transform = weight.transform().isPresent() ? INPUT_SCALE : NO_TRANSFORM;
         return new TensorRecord(tensor.format().text(), tensor.shape().toArray(), components, tensor.provenance(),
-                DecodedChecksum.of(tensor), transform);
+                DecodedChecksum.of(weight), transform);
     }
 
     String toJson() {

@@ -14,6 +14,7 @@ import dev.nibble.api.quantizer.QuantizeResult;
 import dev.nibble.api.quantizer.Quantizer;
 import dev.nibble.api.quantizer.Transform;
 import dev.nibble.api.tensor.Tensor;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -45,6 +46,9 @@ public final class Quantization {
             throw refused(quantizer, request, support.toString(), support);
         }
         requireFinite(quantizer, request);
+        if (!quantizer.needs().isEmpty()) {
+            requireFinite(quantizer, request, request.activations().orElseThrow());
+        }
         QuantizeResult result = run(quantizer, new QuantizeRequest(request.name(), request.weights().asReadOnly(),
                 request.format(), settings, request.activations(), request.seed()));
         check(quantizer, request, result);
@@ -91,6 +95,30 @@ public final class Quantization {
         String found = tensor.map(t -> t.shape().cols() + " channels").orElse("statistics without " + need);
         return Support.yes().require("calibration", required, found,
                 tensor.isPresent() && tensor.get().shape().cols() == channels);
+    }
+
+    /** Statistics that are not finite would spoil every weight in silence. */
+    private static void requireFinite(Quantizer quantizer, QuantizeRequest request, ActivationStats stats) {
+        for (Tensor tensor : List.of(stats.meanAbs(), stats.meanSquare(), stats.min(), stats.max())) {
+            requireFiniteChannels(quantizer, request, tensor);
+        }
+        stats.samples().ifPresent(samples -> requireFiniteChannels(quantizer, request, samples));
+        stats.gram().ifPresent(gram -> requireFiniteChannels(quantizer, request, gram));
+    }
+
+    private static void requireFiniteChannels(Quantizer quantizer, QuantizeRequest request, Tensor tensor) {
+        float[] row = new float[tensor.shape().rowLength()];
+        for (long r = 0; r < tensor.shape().rows(); r++) {
+            tensor.readRow(r, row);
+            for (int k = 0; k < row.length; k++) {
+                if (!Float.isFinite(row[k])) {
+                    String where = row[k] + " for channel " + k;
+                    throw refused(quantizer, request, "the statistics of its inputs must be finite, but there is " + where
+                            + "; calibrate again, and look for the text that makes the model overflow",
+                            Support.no("calibration", "finite", where));
+                }
+            }
+        }
     }
 
     private static void requireFinite(Quantizer quantizer, QuantizeRequest request) {

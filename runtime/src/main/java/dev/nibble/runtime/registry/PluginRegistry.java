@@ -13,7 +13,9 @@ import dev.nibble.api.plugin.Registry;
 import dev.nibble.api.quantizer.Preparation;
 import dev.nibble.api.quantizer.Quantizer;
 import dev.nibble.api.quantizer.Refiner;
+import dev.nibble.runtime.pipeline.Pipeline;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,13 +43,15 @@ public final class PluginRegistry implements Registry {
     private final Digests digests = new Digests();
 
     private PluginRegistry(PluginSource source) {
-        preparations = plugins(source, "preparation", Preparation.class);
-        quantizers = plugins(source, "quantizer", Quantizer.class);
-        refiners = plugins(source, "refiner", Refiner.class);
-        formatProviders = plugins(source, "format", FormatProvider.class);
-        ops = plugins(source, "op", Op.class);
-        kernels = plugins(source, "kernel", Kernel.class);
-        deviceProviders = plugins(source, "device", DeviceProvider.class);
+        // Pipelines name stages of all three kinds, so one name is one stage.
+        Map<String, Plugin> stages = new HashMap<>();
+        preparations = plugins(source, "preparation", Preparation.class, stages);
+        quantizers = plugins(source, "quantizer", Quantizer.class, stages);
+        refiners = plugins(source, "refiner", Refiner.class, stages);
+        formatProviders = plugins(source, "format", FormatProvider.class, new HashMap<>());
+        ops = plugins(source, "op", Op.class, new HashMap<>());
+        kernels = plugins(source, "kernel", Kernel.class, new HashMap<>());
+        deviceProviders = plugins(source, "device", DeviceProvider.class, new HashMap<>());
         problems = source.problems();
     }
 
@@ -61,8 +65,8 @@ public final class PluginRegistry implements Registry {
         return new PluginRegistry(new PluginSource.Given(plugins));
     }
 
-    private <P extends Plugin> List<P> plugins(PluginSource source, String kind, Class<P> spi) {
-        List<P> found = source.find(kind, spi);
+    private <P extends Plugin> List<P> plugins(PluginSource source, String kind, Class<P> spi, Map<String, Plugin> names) {
+        List<P> found = source.find(kind, spi, names);
         for (P plugin : found) {
             // One class may implement several SPIs; the first kind names it.
             kinds.putIfAbsent(plugin, kind);
@@ -119,6 +123,9 @@ public final class PluginRegistry implements Registry {
      */
     @Override
     public PluginInfo info(Plugin plugin) {
+        if (plugin instanceof Pipeline pipeline) {
+            return pipeline.info(this);
+        }
         Origin origin = origins.get(plugin);
         if (origin == null) {
             throw new IllegalArgumentException("plugin '" + plugin.name() + "' (" + plugin.getClass().getName()
@@ -128,8 +135,9 @@ public final class PluginRegistry implements Registry {
     }
 
     @Override
-    public Quantizer quantizer(String name) {
-        return byName("quantizer", quantizers, name);
+    public Quantizer quantizer(String text) {
+        return quantizers.stream().filter(quantizer -> quantizer.name().equals(text)).findFirst()
+                .orElseGet(() -> Pipeline.parse(text, this));
     }
 
     @Override

@@ -4,7 +4,6 @@ import dev.nibble.api.plugin.Plugin;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,8 +12,12 @@ import java.util.ServiceLoader;
 
 /** Where a registry takes its plugins from. */
 sealed interface PluginSource {
-    /** The plugins of one SPI, those with problems left out. */
-    <P extends Plugin> List<P> find(String kind, Class<P> spi);
+    /**
+     * The plugins of one SPI, those with problems left out.
+     *
+     * @param names plugins by name among which these must not repeat one; receives them
+     */
+    <P extends Plugin> List<P> find(String kind, Class<P> spi, Map<String, Plugin> names);
 
     /** What was wrong with the plugins left out. */
     List<String> problems();
@@ -26,14 +29,14 @@ sealed interface PluginSource {
         }
 
         @Override
-        public <P extends Plugin> List<P> find(String kind, Class<P> spi) {
-            Map<String, P> found = new LinkedHashMap<>();
+        public <P extends Plugin> List<P> find(String kind, Class<P> spi, Map<String, Plugin> names) {
+            List<P> found = new ArrayList<>();
             for (Plugin plugin : plugins) {
-                if (spi.isInstance(plugin)) {
-                    admission.admit(kind, spi.cast(plugin), found);
+                if (spi.isInstance(plugin) && admission.admits(kind, plugin, names)) {
+                    found.add(spi.cast(plugin));
                 }
             }
-            return List.copyOf(found.values());
+            return List.copyOf(found);
         }
 
         @Override
@@ -49,19 +52,19 @@ sealed interface PluginSource {
         }
 
         @Override
-        public <P extends Plugin> List<P> find(String kind, Class<P> spi) {
+        public <P extends Plugin> List<P> find(String kind, Class<P> spi, Map<String, Plugin> names) {
             ServiceFiles declared = ServiceFiles.read(loader, spi);
-            Map<String, P> found = new LinkedHashMap<>();
+            List<P> found = new ArrayList<>();
             Iterator<ServiceLoader.Provider<P>> providers = ServiceLoader.load(spi, loader).stream().iterator();
             int failures = 0;
             while (failures <= declared.count()) {
                 try {
                     if (!providers.hasNext()) {
-                        return List.copyOf(found.values());
+                        return List.copyOf(found);
                     }
                     ServiceLoader.Provider<P> provider = providers.next();
                     declared.delivered(provider.type().getName());
-                    make(kind, provider).ifPresent(plugin -> admission.admit(kind, plugin, found));
+                    make(kind, provider).filter(plugin -> admission.admits(kind, plugin, names)).ifPresent(found::add);
                 } catch (ServiceConfigurationError | LinkageError e) {
                     // The service loader goes on with the next provider; only a class path that cannot be read at all
                     // fails again and again.
@@ -69,7 +72,7 @@ sealed interface PluginSource {
                     admission.refuse(kind, declared.culprit(e), e);
                 }
             }
-            return List.copyOf(found.values());
+            return List.copyOf(found);
         }
 
         private <P extends Plugin> Optional<P> make(String kind, ServiceLoader.Provider<P> provider) {
@@ -94,7 +97,7 @@ sealed interface PluginSource {
             this(new ArrayList<>());
         }
 
-        <P extends Plugin> void admit(String kind, P plugin, Map<String, P> found) {
+        boolean admits(String kind, Plugin plugin, Map<String, Plugin> names) {
             String where = plugin.getClass().getName() + " in " + Origin.of(plugin.getClass()).text();
             try {
                 String name = plugin.name();
@@ -102,16 +105,18 @@ sealed interface PluginSource {
                     refuse(kind, where, "its name '" + name + "' is not made of lower-case letters, digits, dots and dashes");
                 } else if (plugin.version() == null || plugin.description() == null) {
                     refuse(kind, where, "its version or description is null");
-                } else if (found.containsKey(name)) {
-                    Class<?> other = found.get(name).getClass();
+                } else if (names.containsKey(name)) {
+                    Class<?> other = names.get(name).getClass();
                     refuse(kind, where, "its name '" + name + "' is taken by " + other.getName() + " in "
                             + Origin.of(other).text() + "; remove one of them from the class path");
                 } else {
-                    found.put(name, plugin);
+                    names.put(name, plugin);
+                    return true;
                 }
             } catch (RuntimeException | LinkageError e) {
                 refuse(kind, where, e);
             }
+            return false;
         }
 
         void refuse(String kind, String where, Throwable error) {

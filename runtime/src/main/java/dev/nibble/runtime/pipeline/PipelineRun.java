@@ -1,0 +1,123 @@
+package dev.nibble.runtime.pipeline;
+
+import dev.nibble.api.format.QuantizedTensor;
+import dev.nibble.api.plugin.Settings;
+import dev.nibble.api.quantizer.ActivationStats;
+import dev.nibble.api.quantizer.Preparation;
+import dev.nibble.api.quantizer.Prepared;
+import dev.nibble.api.quantizer.QuantizeRequest;
+import dev.nibble.api.quantizer.QuantizeResult;
+import dev.nibble.api.quantizer.Quantizer;
+import dev.nibble.api.quantizer.Refiner;
+import dev.nibble.api.quantizer.StageReport;
+import dev.nibble.api.quantizer.Transform;
+import dev.nibble.api.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** One tensor on its way through a pipeline. */
+final class PipelineRun {
+    private static final String CODES = "codes";
+
+    private final QuantizeRequest request;
+    private final List<StageReport> reports = new ArrayList<>();
+    private Tensor weights;
+    private Optional<ActivationStats> activations;
+    private Optional<Transform> transform = Optional.empty();
+    private Optional<QuantizedTensor> tensor = Optional.empty();
+
+    PipelineRun(QuantizeRequest request) {
+        this.request = request;
+        this.weights = request.weights();
+        this.activations = request.activations();
+    }
+
+    /** Takes the tensor through the next stage. */
+    void apply(Step step) {
+        Settings settings = step.settings(request.settings());
+        QuantizeRequest now = new QuantizeRequest(request.name(), weights.asReadOnly(), request.format(), settings, activations,
+                request.seed());
+        switch (step.stage()) {
+            case Preparation preparation -> prepare(step, now, preparation.prepare(now));
+            case Quantizer quantizer -> quantized(step, quantizer.quantize(now));
+            case Refiner refiner -> refine(step, now, refiner);
+        }
+    }
+
+    private void prepare(Step step, QuantizeRequest now, Prepared prepared) {
+        List<String> notes = new ArrayList<>(prepared.notes());
+        if (!prepared.weights().shape().equals(weights.shape())) {
+            throw broken(step, "it made weights " + prepared.weights() + " out of " + weights);
+        }
+        OutputDifference difference = OutputDifference.measure(now, prepared);
+        if (prepared.changesFunction()) {
+            notes.add("changes the layer: " + difference);
+        } else if (!difference.explainedByRounding()) {
+            throw new IllegalArgumentException("it says that it keeps the layer's function and does not: " + difference
+                    + "; float32 rounding explains at most " + difference.allowedText()
+                    + "; a stage that means to change the layer has to declare changesFunction");
+        }
+        weights = prepared.weights();
+        prepared.transform().ifPresent(this::follow);
+        reports.add(new StageReport(step.text().toString(), prepared.lossTrace(), notes));
+    }
+
+    private void follow(Transform next) {
+        transform = Optional.of(transform.map(before -> before.then(next)).orElse(next));
+        activations = activations.map(stats -> stats.after(next));
+    }
+
+    private void quantized(Step step, QuantizeResult result) {
+        requireAsked(step, result);
+        tensor = Optional.of(result.tensor());
+        result.transform().ifPresent(own -> {
+            // What it quantized are the weights divided by its scale; refiners go on from those.
+            switch (own) {
+                case Transform.InputScale scale -> weights = Prepared.scaled(weights, scale.values()).weights();
+            }
+            follow(own);
+        });
+        reports.add(new StageReport(step.text().toString(), result.lossTrace(), result.notes()));
+    }
+
+    private void refine(Step step, QuantizeRequest now, Refiner refiner) {
+        QuantizedTensor start = tensor.orElseGet(() -> now.format().encode(now.weights()));
+        QuantizeResult result = refiner.refine(now, start);
+        requireAsked(step, result);
+        if (result.transform().isPresent()) {
+            throw broken(step, "a refiner came with a transform, which only stages before it may");
+        }
+        if (!refiner.changesParameters(now.settings())) {
+            start.components().forEach((name, before) -> {
+                if (!name.equals(CODES) && !before.sameBytes(result.tensor().component(name))) {
+                    throw broken(step, "it changed component '" + name + "' and does not declare changesParameters");
+                }
+            });
+        }
+        tensor = Optional.of(result.tensor());
+        reports.add(new StageReport(step.text().toString(), result.lossTrace(), result.notes()));
+    }
+
+    private void requireAsked(Step step, QuantizeResult result) {
+        QuantizedTensor made = result.tensor();
+        if (!made.format().text().equals(request.format().text()) || !made.shape().equals(weights.shape())) {
+            throw broken(step, "it made " + made + " and not " + request.format().text() + "[" + weights.shape() + "]");
+        }
+    }
+
+    private IllegalStateException broken(Step step, String what) {
+        return new IllegalStateException("stage '" + step.text() + "' broke its contract on tensor '" + request.name() + "': "
+                + what);
+    }
+
+    QuantizeResult result() {
+        List<Double> trace = List.of();
+        List<String> notes = new ArrayList<>();
+        for (StageReport report : reports) {
+            trace = report.lossTrace().isEmpty() ? trace : report.lossTrace();
+            report.notes().forEach(note -> notes.add(report.stage() + ": " + note));
+        }
+        return new QuantizeResult(tensor.orElseThrow(), trace, transform, notes, reports);
+    }
+}

@@ -6,6 +6,7 @@ import dev.nibble.api.format.Grouping;
 import dev.nibble.api.tensor.ElementType;
 import dev.nibble.api.tensor.Shape;
 import dev.nibble.api.tensor.Tensor;
+import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
@@ -24,7 +25,8 @@ record ClipSearch(GroupedFormat format, Grid grid) {
             void search(Group group) {
                 float absmax = Math.max(Math.abs(group.min()), Math.abs(group.max()));
                 for (int i = 0; i < STEPS; i++) {
-                    float bound = (float) (absmax * (1 - i / 20.0));
+                    // In float32: a range of [-b, b] has its zero on a tie, and the last bit of b decides how it is rounded.
+                    float bound = absmax * (float) (1 - i / 20.0);
                     group.attempt(-bound, bound);
                 }
             }
@@ -109,7 +111,7 @@ record ClipSearch(GroupedFormat format, Grid grid) {
         Group(GroupCodec codec, float[] row, int from, int to, OutputError error) {
             this.codec = codec;
             this.error = error;
-            this.weights = java.util.Arrays.copyOfRange(row, from, to);
+            this.weights = Arrays.copyOfRange(row, from, to);
             this.parameters = new float[codec.parameters()];
             this.errors = new double[weights.length];
             float smallest = Float.POSITIVE_INFINITY;

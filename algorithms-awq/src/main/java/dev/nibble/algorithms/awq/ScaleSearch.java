@@ -54,7 +54,9 @@ record ScaleSearch(Tensor weights, GroupedFormat format, Inputs inputs, OutputEr
         Candidate best = candidates.getFirst();
         double least = Double.POSITIVE_INFINITY;
         for (Candidate candidate : candidates) {
-            double loss = mean(lossByRow(times(weights, candidate.s()), candidate.s()));
+            Tensor scaled = times(weights, candidate.s());
+            // Large weights times a large scale may be beyond float32; such scales cannot be used.
+            double loss = isFinite(scaled) ? mean(lossByRow(scaled, candidate.s())) : Double.POSITIVE_INFINITY;
             losses.add(loss);
             if (loss < least) {
                 least = loss;
@@ -110,5 +112,17 @@ record ScaleSearch(Tensor weights, GroupedFormat format, Inputs inputs, OutputEr
             scaled.writeRow(r, row);
         }
         return scaled;
+    }
+
+    private static boolean isFinite(Tensor tensor) {
+        float[] row = new float[tensor.shape().rowLength()];
+        float sum = 0;
+        for (long r = 0; r < tensor.shape().rows(); r++) {
+            tensor.readRow(r, row);
+            for (float value : row) {
+                sum += value - value; // 0, or NaN
+            }
+        }
+        return sum == 0;
     }
 }

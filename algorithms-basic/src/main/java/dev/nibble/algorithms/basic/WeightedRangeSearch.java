@@ -5,7 +5,6 @@ import dev.nibble.api.format.GroupedFormat;
 import dev.nibble.api.format.QuantizedTensor;
 import dev.nibble.api.plugin.Option;
 import dev.nibble.api.plugin.Support;
-import dev.nibble.api.quantizer.ActivationStats;
 import dev.nibble.api.quantizer.Need;
 import dev.nibble.api.quantizer.QuantizeRequest;
 import dev.nibble.api.quantizer.QuantizeResult;

@@ -105,7 +105,7 @@ record Sweep(TriangularFactor factor, int[] channels, int run) {
             double[] errors = new double[channels.length];
             for (int a = 0; a < errors.length; a++) {
                 int channel = channels[a];
-                errors[a] = rows[r][channel] - grids[r].decode(codes[r][channel] & 0xFF, channel / run);
+                errors[a] = (double) rows[r][channel] - grids[r].decode(codes[r][channel] & 0xFF, channel / run);
             }
             double[] sums = new double[errors.length];
             for (int to = errors.length; to > 0; to -= BLOCK) {

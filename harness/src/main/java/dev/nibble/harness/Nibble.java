@@ -1,6 +1,7 @@
 package dev.nibble.harness;
 
 import dev.nibble.harness.command.BenchCommand;
+import dev.nibble.harness.command.CalibrateCommand;
 import dev.nibble.harness.command.CheckCommand;
 import dev.nibble.harness.command.DecodeCommand;
 import dev.nibble.harness.command.DemoCommand;
@@ -44,6 +45,7 @@ import picocli.CommandLine.Spec;
         // In the order in which a newcomer needs them.
         subcommands = {
             DemoCommand.class,
+            CalibrateCommand.class,
             QuantizeCommand.class,
             InspectCommand.class,
             DecodeCommand.class,

@@ -11,6 +11,7 @@ import dev.nibble.harness.trace.Metric;
 import dev.nibble.harness.trace.Metric.Better;
 import dev.nibble.harness.trace.Metric.Role;
 import dev.nibble.harness.trace.Outcome;
+import dev.nibble.models.calibrate.CalibrationFile;
 import dev.nibble.models.encoder.MiniLmEncoder;
 import dev.nibble.models.eval.Fidelity;
 import dev.nibble.models.plan.TensorPlan;
@@ -18,12 +19,14 @@ import dev.nibble.models.quantized.WeightSource;
 import dev.nibble.runtime.dispatch.Contracts;
 import dev.nibble.runtime.dispatch.NoEligibleKernelException;
 import dev.nibble.runtime.quantize.QuantizationRefusedException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -34,6 +37,7 @@ final class ModelCells implements AutoCloseable {
     private final Registry registry;
     private final Contracts contracts;
     private final Map<String, OpenModel> models = new HashMap<>();
+    private final Map<Path, CalibrationFile> calibrations = new HashMap<>();
 
     ModelCells(Registry registry, Contracts contracts) {
         this.registry = registry;
@@ -48,17 +52,22 @@ final class ModelCells implements AutoCloseable {
         Format format = registry.format(cell.format());
         Quantizer quantizer = registry.quantizer(cell.quantizer());
         Settings settings = Settings.of(quantizer.options(), cell.settings());
-        Support support = quantizer.supports(format).require("calibration", "none, as sweeps capture no activations yet",
-                quantizer.needs().isEmpty() ? "none" : "needs " + quantizer.needs(), quantizer.needs().isEmpty());
+        Support support = quantizer.supports(format);
         if (!support.supported()) {
             return new Outcome.Unsupported(Cases.reasons(support));
         }
         OpenModel model = models.computeIfAbsent(cell.model(), OpenModel::open);
         TensorPlan plan = TensorPlan.of(model.file(), format, List.of(), List.of());
+        Optional<CalibrationFile> calibration = calibration(cell);
+        Optional<String> obstacle = new CalibrationNeed(quantizer, cell.model()).obstacle(calibration, model.file(),
+                plan.in(TensorPlan.State.QUANTIZED).stream().map(TensorPlan.Line::name).toList(), registry.quantizers());
+        if (obstacle.isPresent()) {
+            return new Outcome.Unsupported(List.of(obstacle.get()));
+        }
         try {
             ModelWeights weights = ModelWeights.quantize(
-                    new ModelQuantization(registry, quantizer, format, settings, cell.seed()), model.file(), plan,
-                    cell.threads());
+                    new ModelQuantization(registry, quantizer, format, settings, cell.seed(),
+                            calibration.map(CalibrationFile::calibration)), model.file(), plan, cell.threads());
             List<Metric> metrics = new ArrayList<>();
             List<String> notes = new ArrayList<>();
             if (model.isEncoder()) {
@@ -75,6 +84,13 @@ final class ModelCells implements AutoCloseable {
         } catch (NoEligibleKernelException e) {
             return new Outcome.Unsupported(List.of(e.getMessage().replaceAll("\\s*\\R\\s*", " ")));
         }
+    }
+
+    /** Opened and checked once for all cells. */
+    private Optional<CalibrationFile> calibration(Cell.ModelCell cell) {
+        return cell.calibration().isEmpty()
+                ? Optional.empty()
+                : Optional.of(calibrations.computeIfAbsent(Path.of(cell.calibration()), CalibrationFile::open));
     }
 
     private void evaluate(Cell.ModelCell cell, Device device, OpenModel model, ModelWeights weights, int sentences,
@@ -121,5 +137,6 @@ final class ModelCells implements AutoCloseable {
     @Override
     public void close() {
         models.values().forEach(OpenModel::close);
+        calibrations.values().forEach(CalibrationFile::close);
     }
 }

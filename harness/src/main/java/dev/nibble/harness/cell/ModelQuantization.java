@@ -1,22 +1,28 @@
 package dev.nibble.harness.cell;
 
 import dev.nibble.api.format.Format;
+import dev.nibble.api.format.Provenance;
 import dev.nibble.api.format.QuantizedTensor;
 import dev.nibble.api.plugin.Registry;
 import dev.nibble.api.plugin.Settings;
-import dev.nibble.api.plugin.Support;
+import dev.nibble.api.quantizer.ActivationStats;
+import dev.nibble.api.quantizer.Calibration;
 import dev.nibble.api.quantizer.QuantizeRequest;
 import dev.nibble.api.quantizer.QuantizeResult;
 import dev.nibble.api.quantizer.Quantizer;
+import dev.nibble.api.quantizer.StageReport;
 import dev.nibble.api.tensor.Tensor;
 import dev.nibble.models.file.TensorFile;
 import dev.nibble.models.file.TensorInfo;
 import dev.nibble.models.plan.TensorPlan;
+import dev.nibble.models.quantized.QuantizedWeight;
 import dev.nibble.runtime.quantize.Quantization;
-import dev.nibble.runtime.quantize.QuantizationRefusedException;
 import dev.nibble.runtime.quantize.WeightError;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -36,23 +42,35 @@ public final class ModelQuantization {
     private final Format format;
     private final Settings settings;
     private final long seed;
+    private final Optional<Calibration> calibration;
 
-    public ModelQuantization(Registry registry, Quantizer quantizer, Format format, Settings settings, long seed) {
+    /** @param calibration statistics of the layers' inputs, for quantizers that need some */
+    public ModelQuantization(Registry registry, Quantizer quantizer, Format format, Settings settings, long seed,
+            Optional<Calibration> calibration) {
         this.registry = registry;
         this.quantizer = quantizer;
         this.format = format;
         this.settings = settings;
         this.seed = seed;
+        this.calibration = calibration;
     }
 
     /**
      * A quantized tensor.
      *
-     * @param error against the original weights
+     * @param weight with its transform, if it has one
+     * @param error against the original weights, the transform counted in
      * @param loss the quantizer's own objective after each step; may be empty
+     * @param notes what the quantizer has to say of this tensor
+     * @param stages what each stage of a pipeline reported
      * @param seconds the time that quantizing took
      */
-    public record Done(TensorInfo info, QuantizedTensor tensor, WeightError error, List<Double> loss, double seconds) {}
+    public record Done(TensorInfo info, QuantizedWeight weight, WeightError error, List<Double> loss, List<String> notes,
+            List<StageReport> stages, double seconds) {
+        public QuantizedTensor tensor() {
+            return weight.tensor();
+        }
+    }
 
     /** Takes the tensors in the plan's order. */
     @FunctionalInterface
@@ -97,17 +115,25 @@ public final class ModelQuantization {
 
     private Done quantize(TensorFile file, TensorInfo info) {
         Tensor weights = file.tensor(info.name());
+        Optional<ActivationStats> activations = quantizer.needs().isEmpty()
+                ? Optional.empty()
+                : calibration.flatMap(it -> it.layer(info.name()));
         long startedAt = System.nanoTime();
-        QuantizeResult result = new Quantization(registry)
-                .quantize(quantizer, QuantizeRequest.of(info.name(), weights, format, settings, seed));
+        QuantizeResult result = new Quantization(registry).quantize(quantizer,
+                new QuantizeRequest(info.name(), weights, format, settings, activations, seed));
         double seconds = (System.nanoTime() - startedAt) / 1e9;
-        if (result.transform().isPresent()) {
-            Support refusal = Support.yes().require("transform", "none", "an input transform", false);
-            throw new QuantizationRefusedException(info.name(), "quantizer '" + quantizer.name() + "' wants the input of '"
-                    + info.name() + "' transformed, and its error cannot be told by weights alone; nibble cannot do that yet",
-                    refusal);
-        }
-        return new Done(info, result.tensor(), WeightError.between(weights, result.tensor()), result.lossTrace(), seconds);
+        QuantizedWeight weight = new QuantizedWeight(
+                activations.isPresent() ? calibrated(result.tensor()) : result.tensor(), result.transform());
+        return new Done(info, weight, WeightError.between(weights, result.tensor(), result.transform()), result.lossTrace(),
+                result.notes(), result.stages(), seconds);
+    }
+
+    /** Provenance names the statistics that had a part in it. */
+    private QuantizedTensor calibrated(QuantizedTensor tensor) {
+        Provenance by = tensor.provenance();
+        Map<String, String> settings = new TreeMap<>(by.settings());
+        settings.put("calibration", calibration.orElseThrow().contentHash());
+        return tensor.withProvenance(new Provenance(by.quantizer(), by.version(), settings, by.pluginDigest()));
     }
 
     private static Done await(Pending pending) {

@@ -33,7 +33,7 @@ record ModelWeights(Map<String, QuantizedWeight> quantized, Map<String, WeightEr
         long start = System.nanoTime();
         // All of them stay in memory in the end, so there is no use in holding some back.
         quantization.run(file, plan.in(TensorPlan.State.QUANTIZED), threads, Long.MAX_VALUE, done -> {
-            quantized.put(done.info().name(), QuantizedWeight.of(done.tensor()));
+            quantized.put(done.info().name(), done.weight());
             errors.put(done.info().name(), done.error());
         });
         return new ModelWeights(quantized, errors, plan.tensors().size(), (System.nanoTime() - start) / 1e9);
@@ -46,7 +46,7 @@ record ModelWeights(Map<String, QuantizedWeight> quantized, Map<String, WeightEr
     }
 
     List<Metric> metrics() {
-        long bytes = quantized.values().stream().mapToLong(weight -> weight.tensor().byteSize()).sum();
+        long bytes = quantized.values().stream().mapToLong(QuantizedWeight::byteSize).sum();
         long elements = quantized.values().stream().mapToLong(weight -> weight.tensor().shape().elements()).sum();
         return List.of(
                 lower("weight.error.mean", "", relative().average().orElse(0)),

@@ -2,12 +2,14 @@ package dev.nibble.harness.command;
 
 import dev.nibble.api.format.QuantizedTensor;
 import dev.nibble.api.plugin.Registry;
+import dev.nibble.api.quantizer.Transform;
 import dev.nibble.harness.ExitCode;
 import dev.nibble.harness.terminal.Output;
 import dev.nibble.harness.terminal.Progress;
 import dev.nibble.models.file.SafetensorsWriter;
 import dev.nibble.models.quantized.ModelEntry;
 import dev.nibble.models.quantized.QuantizedModelFile;
+import dev.nibble.models.quantized.QuantizedWeight;
 import dev.nibble.runtime.registry.PluginRegistry;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,7 +28,8 @@ import picocli.CommandLine.Parameters;
         description = {"Write the weights of a quantized model back as float32.",
             "", "They have their own names. Tensors that were not quantized are copied as they are. With --components "
                 + "the parts of each quantized tensor are there too, one value each: NAME.codes (U8, the logical shape), "
-                + "NAME.scale, NAME.zero and whatever else its format has.", ""},
+                + "NAME.scale, NAME.zero and whatever else its format has, and NAME.input_scale where the layer's input must be "
+                + "multiplied by it. The weights themselves are those for inputs as they are, with the scale put back in.", ""},
         footerHeading = "%nExamples:%n",
         footer = {"  nibble decode minilm-hqq4.safetensors -o float.safetensors",
             "  nibble decode minilm-hqq4.safetensors -o parts.safetensors --components --force"})
@@ -90,14 +93,23 @@ public final class DecodeCommand implements Callable<Integer> {
                 writer.add(quantized.name(), model.tensor(quantized.name()));
                 written.add(new Written(quantized.name(), "F32", quantized.shape().toString(), quantized.format()));
                 if (components) {
-                    writeComponents(quantized.name(), model.quantized(quantized.name()).orElseThrow().tensor(), writer, written);
+                    writeComponents(quantized.name(), model.quantized(quantized.name()).orElseThrow(), writer, written);
                 }
             }
         }
     }
 
     private static void writeComponents(
-            String name, QuantizedTensor tensor, SafetensorsWriter writer, List<Written> written) {
+            String name, QuantizedWeight weight, SafetensorsWriter writer, List<Written> written) {
+        QuantizedTensor tensor = weight.tensor();
+        weight.transform().ifPresent(transform -> {
+            switch (transform) {
+                case Transform.InputScale scale -> {
+                    writer.add(name + ".input_scale", scale.factors());
+                    written.add(new Written(name + ".input_scale", "F32", scale.factors().shape().toString(), "transform"));
+                }
+            }
+        });
         tensor.components().forEach((component, values) -> {
             var unpacked = Unpacked.of(values, tensor.shape());
             writer.add(name + "." + component, unpacked);

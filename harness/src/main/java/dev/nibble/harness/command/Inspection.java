@@ -2,6 +2,7 @@ package dev.nibble.harness.command;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.nibble.api.format.Provenance;
+import dev.nibble.api.plugin.NoSuchPluginException;
 import dev.nibble.api.plugin.Registry;
 import dev.nibble.harness.terminal.Table;
 import dev.nibble.models.file.TensorFile;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -56,12 +58,19 @@ record Inspection(
             if (by.quantizer().isEmpty()) {
                 return new Maker("", "", by.settings(), "", "no quantizer: the format's own encode");
             }
-            List<String> digests = registry.quantizers().stream()
-                    .filter(quantizer -> quantizer.name().equals(by.quantizer()))
-                    .map(quantizer -> registry.info(quantizer).sha256())
-                    .toList();
-            String here = digests.isEmpty() ? "no" : digests.contains(by.pluginDigest()) ? "yes" : "another build";
+            String here = digest(by, registry)
+                    .map(digest -> digest.equals(by.pluginDigest()) ? "yes" : "another build")
+                    .orElse("no");
             return new Maker(by.quantizer(), by.version(), by.settings(), by.pluginDigest(), here);
+        }
+
+        /** Of the quantizer or pipeline of that name here; empty if it is not here, or means nothing here. */
+        private static Optional<String> digest(Provenance by, Registry registry) {
+            try {
+                return Optional.of(registry.info(registry.quantizer(by.quantizer())).sha256());
+            } catch (NoSuchPluginException | IllegalArgumentException _) {
+                return Optional.empty();
+            }
         }
 
         /** For people. */

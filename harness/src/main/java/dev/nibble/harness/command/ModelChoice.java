@@ -11,11 +11,17 @@ final class ModelChoice {
     @Option(names = "--model", paramLabel = "NAME|FILE", description = "The model (default: minilm).")
     private String model;
 
-    @Option(names = "--quantizer", paramLabel = "PATTERN", split = ",", description = "Quantizers by name, * and ? allowed.")
+    // A comma before key= belongs to a stage's settings.
+    @Option(names = "--quantizer", paramLabel = "PATTERN", split = ",(?![A-Za-z0-9._-]+=)",
+            description = "Quantizers by name, * and ? allowed, or pipelines such as 'awq | hqq'.")
     private List<String> quantizers;
 
     @Option(names = "--set", paramLabel = "KEY=VALUE", description = "A setting of the quantizers. May be repeated.")
     private Map<String, String> settings;
+
+    @Option(names = "--calibration", paramLabel = "FILE",
+            description = "Statistics for quantizers that need some; 'nibble calibrate' makes them.")
+    private String calibration;
 
     @Option(names = "--fallback", paramLabel = "POLICY",
             description = "strict: a layer without a fast proven kernel is an error; reference: a reference kernel serves it "
@@ -30,7 +36,7 @@ final class ModelChoice {
 
     boolean any() {
         return model != null || quantizers != null || settings != null || fallback != null || seed != null
-                || sentences != null;
+                || sentences != null || calibration != null;
     }
 
     /** What was given, or null. */
@@ -41,6 +47,6 @@ final class ModelChoice {
     Plan.ModelPart part(Choice choice) {
         return new Plan.ModelPart(model, quantizers, settings, choice.formats(),
                 fallback == null ? null : fallback.text(), choice.devices(),
-                choice.threads(), seed);
+                choice.threads(), seed, calibration);
     }
 }

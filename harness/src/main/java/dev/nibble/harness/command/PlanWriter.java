@@ -4,7 +4,6 @@ import dev.nibble.harness.cell.ModelQuantization;
 import dev.nibble.models.file.TensorFile;
 import dev.nibble.models.plan.TensorPlan;
 import dev.nibble.models.quantized.QuantizedModelWriter;
-import dev.nibble.models.quantized.QuantizedWeight;
 
 /** Writes a plan's tensors in its order: the kept ones between the quantized ones, as these come. */
 final class PlanWriter {
@@ -23,8 +22,8 @@ final class PlanWriter {
     /** The next quantized tensor of the plan, and all kept ones before it. */
     void write(ModelQuantization.Done done) {
         writeKept();
-        writer.add(done.info().name(), QuantizedWeight.of(done.tensor()));
-        bytes += done.tensor().byteSize();
+        writer.add(done.info().name(), done.weight());
+        bytes += done.weight().byteSize();
         next++;
     }
 

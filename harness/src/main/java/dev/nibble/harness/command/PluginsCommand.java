@@ -5,7 +5,7 @@ import dev.nibble.api.plugin.Option;
 import dev.nibble.api.plugin.Plugin;
 import dev.nibble.api.plugin.PluginInfo;
 import dev.nibble.api.plugin.Registry;
-import dev.nibble.api.quantizer.Quantizer;
+import dev.nibble.api.quantizer.Stage;
 import dev.nibble.harness.terminal.Output;
 import dev.nibble.harness.terminal.Table;
 import dev.nibble.runtime.registry.PluginRegistry;
@@ -53,7 +53,7 @@ public final class PluginsCommand implements Callable<Integer> {
                     info.origin(),
                     info.sha256(),
                     plugin.description(),
-                    plugin instanceof Quantizer quantizer ? quantizer.options() : List.of());
+                    plugin instanceof Stage stage ? stage.options() : List.of());
         }
 
         String jar() {
@@ -98,7 +98,9 @@ public final class PluginsCommand implements Callable<Integer> {
 
     private static List<PluginView> views(Registry registry) {
         List<Plugin> plugins = new ArrayList<>();
+        plugins.addAll(registry.preparations());
         plugins.addAll(registry.quantizers());
+        plugins.addAll(registry.refiners());
         plugins.addAll(registry.formatProviders());
         plugins.addAll(registry.ops());
         plugins.addAll(registry.kernels());

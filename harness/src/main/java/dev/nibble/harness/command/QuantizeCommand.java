@@ -8,9 +8,11 @@ import dev.nibble.api.plugin.Support;
 import dev.nibble.api.quantizer.Quantizer;
 import dev.nibble.harness.ExitCode;
 import dev.nibble.harness.UsageException;
+import dev.nibble.harness.cell.CalibrationNeed;
 import dev.nibble.harness.cell.ModelQuantization;
 import dev.nibble.harness.terminal.Output;
 import dev.nibble.harness.terminal.Progress;
+import dev.nibble.models.calibrate.CalibrationFile;
 import dev.nibble.models.file.ModelSource;
 import dev.nibble.models.file.TensorFile;
 import dev.nibble.models.plan.TensorPlan;
@@ -23,6 +25,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -56,7 +59,8 @@ public final class QuantizeCommand implements Callable<Integer> {
     @Option(names = {"-o", "--output"}, paramLabel = "OUT", required = true, description = "The file to write.")
     private Path target;
 
-    @Option(names = "--quantizer", paramLabel = "NAME", required = true, description = "The algorithm, such as rtn or hqq.")
+    @Option(names = "--quantizer", paramLabel = "NAME", required = true,
+            description = "The algorithm, such as rtn or hqq, or a pipeline of stages such as 'awq:clip | hqq'.")
     private String quantizerName;
 
     @Option(names = "--format", paramLabel = "FORMAT", required = true,
@@ -65,6 +69,10 @@ public final class QuantizeCommand implements Callable<Integer> {
 
     @Option(names = "--set", paramLabel = "KEY=VALUE", description = "An option of the quantizer; may be repeated.")
     private Map<String, String> set = new LinkedHashMap<>();
+
+    @Option(names = "--calibration", paramLabel = "FILE",
+            description = "Statistics of the layers' inputs, for quantizers that need some; 'nibble calibrate' makes them.")
+    private Path calibration;
 
     @Option(names = "--include", paramLabel = "GLOB", description = "Quantize these tensors only; may be repeated.")
     private List<String> include = List.of();
@@ -90,18 +98,21 @@ public final class QuantizeCommand implements Callable<Integer> {
         Quantizer quantizer = registry.quantizer(quantizerName);
         Format format = registry.format(formatText);
         Settings settings = settings(quantizer);
-        requireAble(registry, quantizer, format);
+        requireAble(quantizer, format);
         OutputFile.requireFree(target, force);
         try (TensorFile file = ModelSource.open(input)) {
             OutputFile.requireOther(target, file.path());
             requireFloat(file);
             TensorPlan plan = TensorPlan.of(file, format, include, skip);
             requireSomething(plan);
-            QuantizeReport report = run(registry, quantizer, format, settings, file, plan);
-            if (output.json()) {
-                output.json(report);
-            } else {
-                report.print(output);
+            try (Opened statistics = Opened.of(calibration)) {
+                requireStatistics(registry, quantizer, statistics.file(), file, plan);
+                QuantizeReport report = run(registry, quantizer, format, settings, statistics.file(), file, plan);
+                if (output.json()) {
+                    output.json(report);
+                } else {
+                    report.print(output);
+                }
             }
         }
         return ExitCode.OK;
@@ -115,14 +126,30 @@ public final class QuantizeCommand implements Callable<Integer> {
         }
     }
 
-    private void requireAble(Registry registry, Quantizer quantizer, Format format) {
-        if (!quantizer.needs().isEmpty()) {
-            throw new UsageException("quantizer '" + quantizerName + "' needs statistics of the layers' inputs ("
-                    + quantizer.needs().stream().sorted().map(Enum::name).collect(Collectors.joining(", "))
-                    + "), and this command cannot calibrate yet; quantizers without such needs: "
-                    + registry.quantizers().stream().filter(q -> q.needs().isEmpty()).map(Quantizer::name).sorted()
-                            .collect(Collectors.joining(", ")));
+    /** A calibration that may not have been given. */
+    private record Opened(Optional<CalibrationFile> file) implements AutoCloseable {
+        static Opened of(Path path) {
+            return new Opened(Optional.ofNullable(path).map(CalibrationFile::open));
         }
+
+        @Override
+        public void close() {
+            file.ifPresent(CalibrationFile::close);
+        }
+    }
+
+    private void requireStatistics(Registry registry, Quantizer quantizer, Optional<CalibrationFile> statistics,
+            TensorFile file, TensorPlan plan) {
+        List<String> tensors = plan.in(State.QUANTIZED).stream().map(TensorPlan.Line::name).toList();
+        new CalibrationNeed(quantizer, input).obstacle(statistics, file, tensors, registry.quantizers()).ifPresent(reason -> {
+            throw new UsageException(reason);
+        });
+        if (statistics.isPresent() && quantizer.needs().isEmpty()) {
+            output.err().println("quantizer '" + quantizer.name() + "' needs no calibration and does not use the one given");
+        }
+    }
+
+    private void requireAble(Quantizer quantizer, Format format) {
         Support support = quantizer.supports(format);
         if (!support.supported()) {
             throw new UsageException("quantizer '" + quantizerName + "' cannot make " + format.text() + ": " + support);
@@ -146,7 +173,8 @@ public final class QuantizeCommand implements Callable<Integer> {
     }
 
     private QuantizeReport run(
-            Registry registry, Quantizer quantizer, Format format, Settings settings, TensorFile file, TensorPlan plan) {
+            Registry registry, Quantizer quantizer, Format format, Settings settings, Optional<CalibrationFile> statistics,
+            TensorFile file, TensorPlan plan) {
         long startedAt = System.nanoTime();
         List<TensorPlan.Line> chosen = plan.in(State.QUANTIZED);
         List<QuantizeReport.Made> made = new ArrayList<>();
@@ -154,7 +182,7 @@ public final class QuantizeCommand implements Callable<Integer> {
         try (QuantizedModelWriter writer = QuantizedModelWriter.create(target); Progress progress = output.progress()) {
             progress.total(chosen.size());
             PlanWriter inOrder = new PlanWriter(plan, file, writer);
-            new ModelQuantization(registry, quantizer, format, settings, seed)
+            new ModelQuantization(registry, quantizer, format, settings, seed, statistics.map(CalibrationFile::calibration))
                     .run(file, chosen, CaseOptions.threads(threads), Runtime.getRuntime().maxMemory(), done -> {
                         inOrder.write(done);
                         made.add(QuantizeReport.Made.of(done));
@@ -165,8 +193,8 @@ public final class QuantizeCommand implements Callable<Integer> {
         }
         PluginInfo info = registry.info(quantizer);
         return new QuantizeReport(
-                file.path().toString(), target.toString(), quantizerName, info.version(), info.sha256(),
-                settings.toMap(), format.text(), seed, made.size(), plan.tensors().size(),
+                file.path().toString(), target.toString(), quantizer.name(), info.version(), info.sha256(),
+                settings.toMap(), statistics.map(it -> it.calibration().contentHash()).orElse(""), format.text(), seed, made.size(), plan.tensors().size(),
                 plan.tensors().stream().mapToLong(line -> line.info().bytes()).sum(), bytes,
                 (System.nanoTime() - startedAt) / 1e9, made,
                 plan.in(State.KEPT).stream().map(QuantizeReport.Kept::of).toList());

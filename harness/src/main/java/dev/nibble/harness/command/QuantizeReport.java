@@ -1,5 +1,7 @@
 package dev.nibble.harness.command;
 
+import dev.nibble.api.quantizer.StageReport;
+import dev.nibble.api.quantizer.Transform;
 import dev.nibble.harness.cell.ModelQuantization;
 import dev.nibble.harness.terminal.Output;
 import dev.nibble.harness.terminal.Table;
@@ -14,6 +16,7 @@ import java.util.Map;
  * @param output file that was written
  * @param settings all options of the quantizer with the values used
  * @param pluginDigest SHA-256 of the quantizer's jar
+ * @param calibration content hash of the statistics that it used; empty for none
  * @param tensorsQuantized how many of {@code tensorsTotal} were quantized
  * @param bytesBefore data of all tensors in the input
  * @param bytesAfter data of all tensors and components in the output
@@ -26,6 +29,7 @@ record QuantizeReport(
         String version,
         String pluginDigest,
         Map<String, String> settings,
+        String calibration,
         String format,
         long seed,
         int tensorsQuantized,
@@ -40,7 +44,10 @@ record QuantizeReport(
      *
      * @param type of the original weights
      * @param relativeError Frobenius norm of the error over that of the weights
+     * @param transform what the layer's input needs: {@code input-scale}, or empty
      * @param loss the quantizer's own objective after each step
+     * @param notes what the quantizer has to say of this tensor
+     * @param stages what each stage of a pipeline reported
      */
     record Made(
             String name,
@@ -52,7 +59,10 @@ record QuantizeReport(
             double bitsPerWeight,
             long bytes,
             double seconds,
-            List<Double> loss) {
+            String transform,
+            List<Double> loss,
+            List<String> notes,
+            List<StageReport> stages) {
         static Made of(ModelQuantization.Done done) {
             return new Made(
                     done.info().name(),
@@ -61,10 +71,19 @@ record QuantizeReport(
                     done.error().relative(),
                     done.error().meanAbs(),
                     done.error().maxAbs(),
-                    8.0 * done.tensor().byteSize() / done.tensor().shape().elements(),
-                    done.tensor().byteSize(),
+                    8.0 * done.weight().byteSize() / done.tensor().shape().elements(),
+                    done.weight().byteSize(),
                     done.seconds(),
-                    done.loss());
+                    done.weight().transform().map(Made::text).orElse(""),
+                    done.loss(),
+                    done.notes(),
+                    done.stages());
+        }
+
+        private static String text(Transform transform) {
+            return switch (transform) {
+                case Transform.InputScale _ -> "input-scale";
+            };
         }
     }
 
@@ -76,6 +95,16 @@ record QuantizeReport(
         }
     }
 
+    private void printNotes(Output to) {
+        if (quantized.stream().allMatch(one -> one.notes().isEmpty())) {
+            return;
+        }
+        to.line("");
+        Table notes = new Table("TENSOR", "WHAT ITS STAGES SAY");
+        quantized.forEach(one -> one.notes().forEach(note -> notes.row(one.name(), note)));
+        notes.print(to.out());
+    }
+
     /** The text for people. */
     void print(Output to) {
         Table made = new Table("TENSOR", ">SHAPE", ">REL.ERROR", ">MEAN|ERR|", ">BITS/W", ">SECONDS");
@@ -84,6 +113,7 @@ record QuantizeReport(
                     Amounts.format("%.3f", one.bitsPerWeight()), Amounts.format("%.2f", one.seconds()));
         }
         made.print(to.out());
+        printNotes(to);
         if (!kept.isEmpty()) {
             to.line("");
             Table others = new Table("KEPT AS IT IS", ">SHAPE", "TYPE", "WHY");
@@ -96,6 +126,11 @@ record QuantizeReport(
         double worst = quantized.stream().mapToDouble(Made::relativeError).max().orElse(0);
         double mean = quantized.stream().mapToDouble(Made::relativeError).average().orElse(0);
         to.line("relative error: mean " + Amounts.error(mean) + ", largest " + Amounts.error(worst));
+        long scaled = quantized.stream().filter(one -> !one.transform().isEmpty()).count();
+        if (scaled > 0) {
+            to.line(Amounts.count(scaled, "layer") + " with an input scale, which is stored beside the weight and applied when it "
+                    + "runs");
+        }
         to.line("wrote " + output + ": " + Amounts.bytes(bytesAfter) + " of tensors, before " + Amounts.bytes(bytesBefore));
     }
 }

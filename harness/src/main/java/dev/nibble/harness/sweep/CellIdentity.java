@@ -1,13 +1,18 @@
 package dev.nibble.harness.sweep;
 
 import dev.nibble.api.device.DeviceProvider;
+import dev.nibble.api.plugin.NoSuchPluginException;
 import dev.nibble.api.plugin.Plugin;
 import dev.nibble.api.plugin.Registry;
+import dev.nibble.api.quantizer.Quantizer;
 import dev.nibble.harness.cell.Devices;
 import dev.nibble.harness.trace.Cell;
 import dev.nibble.harness.trace.EnvironmentProbe;
+import dev.nibble.models.calibrate.CalibrationFile;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
@@ -35,13 +40,25 @@ final class CellIdentity {
                 put(digests, "format", registry.formatProviders(), it -> it.name().equals(family(kernel.format())));
             }
             case Cell.ModelCell model -> {
-                put(digests, "quantizer", registry.quantizers(), it -> it.name().equals(model.quantizer()));
+                quantizer(model).ifPresent(it -> put(digests, "quantizer", it));
+                if (!model.calibration().isEmpty()) {
+                    digests.put("calibration", CalibrationFile.claimedHash(Path.of(model.calibration())));
+                }
                 put(digests, "format", registry.formatProviders(), it -> it.name().equals(family(model.format())));
                 // The dispatcher may choose any of them.
                 put(digests, "kernel", registry.kernels(), _ -> true);
             }
         }
         return digests;
+    }
+
+    /** Empty for a model as it is, and where there is no such quantizer: running the cell then says so. */
+    private Optional<Quantizer> quantizer(Cell.ModelCell cell) {
+        try {
+            return cell.quantizer().isEmpty() ? Optional.empty() : Optional.of(registry.quantizer(cell.quantizer()));
+        } catch (NoSuchPluginException | IllegalArgumentException _) {
+            return Optional.empty();
+        }
     }
 
     /** The cell's id with those plugins. */

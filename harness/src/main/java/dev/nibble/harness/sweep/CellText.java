@@ -14,7 +14,8 @@ public final class CellText {
     private static final Pattern KERNEL = Pattern.compile(
             "(bench|check) (\\S+)\\[m=(\\d{1,18}),w=(\\d{1,18}(?:x\\d{1,18})*),act=(\\S+)\\] (\\S+) (\\S+)@(\\S+) threads=(\\d{1,6})");
     private static final Pattern MODEL = Pattern.compile(
-            "model (.+) ([a-z0-9.-]*)(\\{[^{}]*})? (\\S+) @(\\S+) threads=(\\d{1,6}) fallback=(\\S+) seed=(-?\\d{1,18})");
+            "model (.+) ([^\\s{}]*)(\\{[^{}]*})? (\\S+) @(\\S+) threads=(\\d{1,6}) fallback=(\\S+) seed=(-?\\d{1,18})"
+                    + "(?: calibration=(.+))?");
 
     private CellText() {}
 
@@ -30,8 +31,9 @@ public final class CellText {
         Matcher model = MODEL.matcher(text);
         if (model.matches()) {
             return Optional.of(new Cell.ModelCell(
-                    model.group(1), model.group(2), settings(model.group(3)), model.group(4), model.group(7),
-                    model.group(5), Integer.parseInt(model.group(6)), Long.parseLong(model.group(8))));
+                    model.group(1), model.group(2).replace("|", " | "), settings(model.group(3)), model.group(4), model.group(7),
+                    model.group(5), Integer.parseInt(model.group(6)), Long.parseLong(model.group(8)),
+                    model.group(9)));
         }
         return Optional.empty();
     }

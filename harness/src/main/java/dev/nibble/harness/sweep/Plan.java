@@ -65,13 +65,14 @@ public record Plan(List<KernelPart> kernels, List<ModelPart> models, TimingPolic
      * A model under quantizers and formats: the product of all lists.
      *
      * @param model path or name
-     * @param quantizers patterns of names
+     * @param quantizers patterns of names, and pipelines such as {@code awq | hqq}
      * @param settings settings of the quantizers that differ from their defaults
      * @param formats text forms
      * @param fallback {@code strict}, {@code reference} or {@code decode}
      * @param devices patterns of ids
      * @param threads host threads; 0 for all cores
      * @param seed for the quantizers
+     * @param calibration file of statistics for those that need some, which {@code nibble calibrate} makes; empty for none
      */
     public record ModelPart(
             String model,
@@ -81,7 +82,8 @@ public record Plan(List<KernelPart> kernels, List<ModelPart> models, TimingPolic
             String fallback,
             List<String> devices,
             List<Integer> threads,
-            Long seed) {
+            Long seed,
+            String calibration) {
         public ModelPart {
             model = model == null ? "minilm" : model;
             quantizers = or(quantizers, ALL);
@@ -91,6 +93,7 @@ public record Plan(List<KernelPart> kernels, List<ModelPart> models, TimingPolic
             devices = or(devices, ALL);
             threads = threads == null ? List.of(0) : List.copyOf(threads);
             seed = seed == null ? 1L : seed;
+            calibration = calibration == null ? "" : calibration;
         }
     }
 

@@ -14,9 +14,11 @@ import dev.nibble.harness.cell.Devices;
 import dev.nibble.harness.cell.FallbackPolicy;
 import dev.nibble.harness.cell.HostThreads;
 import dev.nibble.harness.trace.Cell;
+import dev.nibble.models.calibrate.CalibrationFile;
 import dev.nibble.models.file.ModelSource;
 import dev.nibble.models.file.TensorFile;
 import dev.nibble.models.plan.TensorPlan;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -87,7 +89,8 @@ public final class PlanCells {
     }
 
     private void addModels(Plan.ModelPart part, Set<Cell> cells) {
-        List<String> quantizers = Patterns.select("quantizer", part.quantizers(), names(registry.quantizers()));
+        List<String> quantizers = quantizers(part.quantizers());
+        String calibration = calibration(part.calibration());
         List<String> devices = Patterns.select("device", part.devices(), deviceIds);
         String fallback = FallbackPolicy.of(part.fallback()).text();
         for (String name : quantizers) {
@@ -96,11 +99,34 @@ public final class PlanCells {
                 for (String device : devices) {
                     for (int threads : part.threads()) {
                         cells.add(new Cell.ModelCell(part.model(), name, settings, format.text(), fallback, device,
-                                HostThreads.orAll(threads), part.seed()));
+                                HostThreads.orAll(threads), part.seed(),
+                                registry.quantizer(name).needs().isEmpty() ? "" : calibration));
                     }
                 }
             }
         }
+    }
+
+    /** Patterns choose among quantizers; what is a pipeline, or a refiner alone, stands for itself. */
+    private List<String> quantizers(List<String> texts) {
+        Set<String> chosen = new LinkedHashSet<>();
+        List<String> refiners = names(registry.refiners());
+        for (String text : texts) {
+            chosen.addAll(text.contains("|") || text.contains(":") || refiners.contains(text)
+                    ? List.of(registry.quantizer(text).name())
+                    : Patterns.select("quantizer", List.of(text), names(registry.quantizers())));
+        }
+        return List.copyOf(chosen);
+    }
+
+    /** The file's absolute path, for workers and reports; it must be a calibration. */
+    private static String calibration(String file) {
+        if (file.isEmpty()) {
+            return "";
+        }
+        Path path = Path.of(file).toAbsolutePath().normalize();
+        CalibrationFile.claimedHash(path);
+        return path.toString();
     }
 
     private static Map<String, String> settings(Quantizer quantizer, Map<String, String> given) {

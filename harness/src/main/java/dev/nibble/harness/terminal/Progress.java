@@ -49,6 +49,13 @@ public final class Progress implements AutoCloseable {
         show(what, done == total);
     }
 
+    /** So many of all steps are done, for work that counts for itself. */
+    public void at(long steps, long all, String what) {
+        done = steps;
+        total = all;
+        show(what, done == total);
+    }
+
     /** A line that must stay visible, such as a failure. */
     public void note(String line) {
         wipe();

@@ -59,7 +59,7 @@ public sealed interface Cell {
      * A quantizer on a model: how large is the error of the weights, and what does the model do with it?
      *
      * @param model path or name of the model
-     * @param quantizer name; empty for a model as its file has it, quantized or float
+     * @param quantizer name or pipeline, such as {@code awq | hqq}; empty for a model as its file has it, quantized or float
      * @param settings the quantizer's settings that differ from their defaults; without a quantizer, {@code against} is the
      *     float model and {@code text} a file with texts
      * @param format text form
@@ -67,6 +67,7 @@ public sealed interface Cell {
      * @param device id of the device that runs the layers
      * @param threads host threads
      * @param seed for the quantizer
+     * @param calibration path of the statistics for quantizers that need some; empty for none
      */
     record ModelCell(
             String model,
@@ -76,16 +77,27 @@ public sealed interface Cell {
             String fallback,
             String device,
             int threads,
-            long seed)
+            long seed,
+            String calibration)
             implements Cell {
         public ModelCell {
             settings = java.util.Collections.unmodifiableMap(new TreeMap<>(settings));
+            // Traces of before there were calibrations have none.
+            calibration = calibration == null ? "" : calibration;
+        }
+
+        /** Without a calibration. */
+        public ModelCell(String model, String quantizer, Map<String, String> settings, String format, String fallback,
+                String device, int threads, long seed) {
+            this(model, quantizer, settings, format, fallback, device, threads, seed, "");
         }
 
         @Override
         public String text() {
-            return "model " + model + " " + quantizer + (settings.isEmpty() ? "" : settings.toString()) + " " + format
-                    + " @" + device + " threads=" + threads + " fallback=" + fallback + " seed=" + seed;
+            // Blanks separate the parts of the line.
+            return "model " + model + " " + quantizer.replace(" | ", "|") + (settings.isEmpty() ? "" : settings.toString())
+                    + " " + format + " @" + device + " threads=" + threads + " fallback=" + fallback + " seed=" + seed
+                    + (calibration.isEmpty() ? "" : " calibration=" + calibration);
         }
     }
 }

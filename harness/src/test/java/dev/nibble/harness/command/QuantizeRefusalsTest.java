@@ -178,7 +178,7 @@ class QuantizeRefusalsTest {
             Thread.currentThread().setContextClassLoader(loader);
             CommandRun run = CommandRun.of("quantize", model, "-o", target, "--quantizer", "needy", "--format",
                     "affine:bits=4,group=64");
-            assertRefused(run, 2, "'needy' needs statistics", "MOMENTS", "cannot calibrate yet", "hqq");
+            assertRefused(run, 2, "'needy' needs statistics", "MOMENTS", "nibble calibrate", "--calibration FILE", "hqq");
         } finally {
             Thread.currentThread().setContextClassLoader(before);
         }

@@ -24,6 +24,8 @@ class CellSelectionTest {
         }
         cells.add(TestTraces.MODEL);
         cells.add(new Cell.ModelCell("/a folder/model.safetensors", "rtn", Map.of(), "nf4:block=64", "reference", "opencl:0:1", 1, 7));
+        cells.add(new Cell.ModelCell("minilm", "awq:clip=true | hqq | gptq", Map.of("hqq.beta", "5"), "nf4:block=64", "strict", "jvm",
+                2, 1, "/a folder/x.calib"));
         return cells;
     }
 
@@ -49,7 +51,7 @@ class CellSelectionTest {
     @Test
     void aFilterThatMatchesNothingIsAnError() {
         assertThatThrownBy(() -> new CellFilter("no.such").select(CELLS)).isInstanceOf(UsageException.class)
-                .hasMessageContaining("no.such").hasMessageContaining("42 cells");
+                .hasMessageContaining("no.such").hasMessageContaining("43 cells");
     }
 
     @ParameterizedTest

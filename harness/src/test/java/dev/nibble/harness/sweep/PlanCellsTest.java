@@ -36,6 +36,14 @@ class PlanCellsTest {
         assertThat(cells).extracting(cell -> ((Cell.ModelCell) cell).quantizer()).contains("rtn", "hqq");
     }
 
+    @Test
+    void aPipelineStandsForItself() {
+        List<Cell> cells = cells("{'models': [{'quantizers': ['rtn', 'hqq:beta=5'], 'formats': ['affine:bits=4,group=64']}]}");
+        assertThat(cells).extracting(cell -> ((Cell.ModelCell) cell).quantizer()).containsOnly("rtn", "hqq:beta=5");
+        assertThatThrownBy(() -> cells("{'models': [{'quantizers': ['rtn | hqq']}]}")).hasMessageContaining("two quantizers");
+        assertThatThrownBy(() -> cells("{'models': [{'calibration': 'none.calib'}]}")).hasMessageContaining("none.calib");
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "{'kernels': [{'kernels': ['no.such']}]}                           | no kernel matches 'no.such'",

@@ -27,6 +27,13 @@ public record QuantizedWeight(QuantizedTensor tensor, Optional<Transform> transf
         return new QuantizedWeight(result.tensor(), result.transform());
     }
 
+    /** Bytes of all components and of the transform. */
+    public long byteSize() {
+        return tensor.byteSize() + transform.map(it -> switch (it) {
+            case Transform.InputScale scale -> scale.factors().byteSize();
+        }).orElse(0L);
+    }
+
     /**
      * The float32 weight that stands for this one on inputs as they are: decoded, and each column multiplied by its input
      * scale where there is one.

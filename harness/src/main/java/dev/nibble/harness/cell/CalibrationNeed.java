@@ -1,0 +1,86 @@
+package dev.nibble.harness.cell;
+
+import dev.nibble.api.plugin.Plugin;
+import dev.nibble.api.quantizer.ActivationStats;
+import dev.nibble.api.quantizer.Calibration;
+import dev.nibble.api.quantizer.Need;
+import dev.nibble.api.quantizer.Quantizer;
+import dev.nibble.models.calibrate.CalibrationFile;
+import dev.nibble.models.file.TensorFile;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** What a quantizer wants to know of the layers' inputs, and whether a calibration has it. */
+public final class CalibrationNeed {
+    private static final int NAMED = 3;
+
+    private final Quantizer quantizer;
+    private final String model;
+
+    /** @param model as the user named it, for messages */
+    public CalibrationNeed(Quantizer quantizer, String model) {
+        this.quantizer = quantizer;
+        this.model = model;
+    }
+
+    /**
+     * Why the quantizer cannot run on these tensors: no calibration, one of another model, or one that lacks a layer or a
+     * statistic, with the way out. Empty if it can.
+     */
+    public Optional<String> obstacle(Optional<CalibrationFile> file, TensorFile of, List<String> tensors,
+            List<? extends Quantizer> others) {
+        if (quantizer.needs().isEmpty()) {
+            return Optional.empty();
+        }
+        if (file.isEmpty()) {
+            return Optional.of("quantizer '" + quantizer.name() + "' needs statistics of the layers' inputs (" + needs()
+                    + "): make them with '" + command() + "' and give them with --calibration FILE; quantizers without such needs: "
+                    + others.stream().filter(q -> q.needs().isEmpty()).map(Plugin::name).sorted()
+                            .collect(Collectors.joining(", ")));
+        }
+        try {
+            file.get().requireFits(of);
+        } catch (IllegalArgumentException e) {
+            return Optional.of(e.getMessage());
+        }
+        List<String> missing = file.get().missing(tensors);
+        if (!missing.isEmpty()) {
+            return Optional.of("the calibration has no statistics of " + missing.size() + " of " + tensors.size()
+                    + " tensors to quantize, " + named(missing) + "; --skip them, or make one of all with '" + command() + "'");
+        }
+        return lacking(file.get().calibration(), tensors);
+    }
+
+    private Optional<String> lacking(Calibration calibration, List<String> tensors) {
+        for (Need need : quantizer.needs()) {
+            List<String> without = tensors.stream()
+                    .filter(name -> !has(calibration.layer(name).orElseThrow(), need)).toList();
+            if (!without.isEmpty()) {
+                return Optional.of("the calibration has no " + need + " of " + named(without) + ", which quantizer '"
+                        + quantizer.name() + "' needs; make one with '" + command() + "'");
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static boolean has(ActivationStats stats, Need need) {
+        return switch (need) {
+            case MOMENTS -> true;
+            case SAMPLES -> stats.samples().isPresent();
+            case GRAM -> stats.gram().isPresent();
+        };
+    }
+
+    private static String named(List<String> names) {
+        return names.stream().limit(NAMED).collect(Collectors.joining(", ")) + (names.size() > NAMED ? ", ..." : "");
+    }
+
+    private String needs() {
+        return quantizer.needs().stream().sorted().map(Enum::name).collect(Collectors.joining(", "));
+    }
+
+    private String command() {
+        return "nibble calibrate " + model + " -o FILE" + (quantizer.needs().contains(Need.GRAM) ? " --gram" : "");
+    }
+}

@@ -77,12 +77,13 @@ public final class Awq implements Preparation {
         Inputs inputs = Inputs.of(request);
         GroupedFormat format = (GroupedFormat) request.format();
         Settings settings = request.settings();
+        boolean own = settings.text("compat").equals("none");
         List<String> notes = new ArrayList<>();
         if (inputs.silentChannels() > 0) {
-            notes.add("awq: " + inputs.silentChannels() + " of " + inputs.meanAbs().length + " channels were never active");
+            notes.add("awq: " + inputs.silentChannels() + " of " + inputs.meanAbs().length + " channels were never active"
+                    + (own ? " and count as average ones" : ""));
         }
         ScaleSearch search = new ScaleSearch(request.weights(), format, inputs);
-        boolean own = settings.text("compat").equals("none");
         ScaleSearch.Found found = own ? ownScales(search, settings) : referenceScales(search, settings);
         List<Double> trace = new ArrayList<>(found.losses());
         float[] s = found.best().s();
@@ -138,16 +139,20 @@ public final class Awq implements Preparation {
         return new ScaleSearch.Candidate(form, ratio, form.scales(xm, wm, ratio));
     }
 
-    /** Means that are so small that the channel's weights would vanish beside their neighbours' are raised. */
+    /**
+     * Means that are so small that the channel's weights would vanish beside their neighbours' are raised. Of a channel that was
+     * never active nothing is known, so it counts as an average one.
+     */
     private static float[] believable(float[] meanAbs) {
         double sum = 0;
         for (float mean : meanAbs) {
             sum += mean;
         }
-        float least = (float) (LEAST_MEAN * sum / meanAbs.length);
+        float average = (float) (sum / meanAbs.length);
+        float least = (float) (LEAST_MEAN * average);
         float[] raised = new float[meanAbs.length];
         for (int k = 0; k < raised.length; k++) {
-            raised[k] = Math.max(meanAbs[k], least);
+            raised[k] = meanAbs[k] == 0 ? average : Math.max(meanAbs[k], least);
         }
         return raised;
     }

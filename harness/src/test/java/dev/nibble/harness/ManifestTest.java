@@ -110,8 +110,8 @@ class ManifestTest {
             case "qint8_absmax_ax0" -> Optional.of(exact("rtn", "affine:bits=8,per=row,zero=none"));
             case "qf8_e4m3fn_absmax_ax0" -> Optional.of(exact("rtn", "fp8:e4m3fn,per=row"));
             case "qf8_e5m2_absmax_ax0" -> Optional.of(exact("rtn", "fp8:e5m2,per=row"));
-            default -> match(QUANTO, config).filter(m -> m.group(3).equals("float")).map(m -> exact("rtn",
-                    "affine:bits=" + m.group(1) + ",group=" + m.group(2) + ",zero=float"));
+            default -> match(QUANTO, config).map(m -> exact("rtn", "affine:bits=" + m.group(1) + ",group=" + m.group(2) + ",zero="
+                    + (m.group(3).equals("float") ? "float" : "int")));
         };
     }
 

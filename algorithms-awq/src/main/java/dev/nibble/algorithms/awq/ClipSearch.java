@@ -76,9 +76,9 @@ record ClipSearch(GroupedFormat format, Grid grid) {
         Shape shape = weights.shape();
         int cols = shape.rowLength();
         int size = (int) Math.min(format.grouping().run(shape), cols);
-        OutputError[] errors = IntStream.range(0, Math.ceilDiv(cols, size)).parallel()
-                .mapToObj(g -> OutputError.on(inputs.rows(), g * size, Math.min(cols, (g + 1) * size)))
-                .toArray(OutputError[]::new);
+        GroupError[] errors = IntStream.range(0, Math.ceilDiv(cols, size)).parallel()
+                .mapToObj(g -> GroupError.on(inputs.rows(), g * size, Math.min(cols, (g + 1) * size)))
+                .toArray(GroupError[]::new);
         GroupCodec codec = format.codec(weights);
         Tensor clipped = Tensor.allocate(ElementType.F32, shape);
         IntStream.range(0, Math.toIntExact(shape.rows())).parallel().forEach(r -> {
@@ -98,22 +98,24 @@ record ClipSearch(GroupedFormat format, Grid grid) {
     /** One group of one row, and the best bounds so far. */
     static final class Group {
         private final GroupCodec codec;
-        private final OutputError error;
+        private final GroupError error;
         private final float[] weights;
         private final float[] parameters;
         private final double[] errors;
+        private final double[] products;
         private final float min;
         private final float max;
         private float low;
         private float high;
         private double least = Double.POSITIVE_INFINITY;
 
-        Group(GroupCodec codec, float[] row, int from, int to, OutputError error) {
+        Group(GroupCodec codec, float[] row, int from, int to, GroupError error) {
             this.codec = codec;
             this.error = error;
             this.weights = Arrays.copyOfRange(row, from, to);
             this.parameters = new float[codec.parameters()];
             this.errors = new double[weights.length];
+            this.products = new double[weights.length];
             float smallest = Float.POSITIVE_INFINITY;
             float largest = Float.NEGATIVE_INFINITY;
             for (float w : weights) {
@@ -151,7 +153,7 @@ record ClipSearch(GroupedFormat format, Grid grid) {
                 float w = Math.clamp(weights[k], triedLow, triedHigh);
                 errors[k] = (double) codec.decode(codec.encode(w, parameters), parameters) - weights[k];
             }
-            double loss = error.of(errors)[0];
+            double loss = error.of(errors, products);
             if (loss < least) {
                 least = loss;
                 low = triedLow;

@@ -85,14 +85,14 @@ record ScaleSearch(Tensor weights, GroupedFormat format, Inputs inputs, OutputEr
         double[] losses = new double[rows];
         IntStream.range(0, Math.ceilDiv(rows, TILE)).parallel().forEach(tile -> {
             int from = tile * TILE;
-            double[][] errors = new double[Math.min(rows - from, TILE)][s.length];
+            float[][] errors = new float[Math.min(rows - from, TILE)][s.length];
             float[] w = new float[s.length];
             float[] d = new float[s.length];
             for (int r = 0; r < errors.length; r++) {
                 weights.readRow(from + r, w);
                 format.decodeRow(quantized, from + r, d);
                 for (int k = 0; k < s.length; k++) {
-                    errors[r][k] = (double) d[k] / s[k] - w[k];
+                    errors[r][k] = (float) ((double) d[k] / s[k] - w[k]);
                 }
             }
             System.arraycopy(error.of(errors), 0, losses, from, errors.length);

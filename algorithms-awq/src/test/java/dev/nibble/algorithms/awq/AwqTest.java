@@ -62,25 +62,26 @@ class AwqTest {
     }
 
     @Test
-    void usesTheGramFormForManyRowsAndAgreesWithTheRowsThemselves() {
-        float[][] rows = new float[300][40];
-        Tensor many = Layers.inputs(300, 40, 5);
+    void bothFormsOfTheErrorAreThatOfTheOutput() {
+        float[][] rows = new float[300][43];
+        Tensor many = Layers.inputs(300, 43, 5);
+        float[] error = new float[43];
+        double expected = 0;
         for (int r = 0; r < rows.length; r++) {
             many.readRow(r, rows[r]);
-        }
-        double[] error = new double[40];
-        for (int k = 0; k < 40; k++) {
-            error[k] = Math.sin(k);
-        }
-        double expected = 0;
-        for (float[] row : rows) {
             double y = 0;
-            for (int k = 0; k < 40; k++) {
-                y += row[k] * error[k];
+            for (int k = 0; k < 43; k++) {
+                error[k] = (float) Math.sin(k);
+                y += rows[r][k] * (double) error[k];
             }
             expected += y * y;
         }
-        assertThat(OutputError.on(rows).of(error)[0]).isCloseTo(expected, within(1e-9 * expected));
+        double[] wide = new double[43];
+        for (int k = 0; k < 43; k++) {
+            wide[k] = error[k];
+        }
+        assertThat(OutputError.on(rows).of(error)[0]).isCloseTo(expected, within(1e-5 * expected));
+        assertThat(GroupError.on(rows, 0, 43).of(wide, new double[43])).isCloseTo(expected, within(1e-10 * expected));
     }
 
     @ParameterizedTest

@@ -34,8 +34,7 @@ public final class Capture {
 
     /**
      * Runs all-MiniLM-L6-v2 in float32 on texts. One text is one batch of the static ranges. Memory: the model, the inputs of
-     * all layers for as many texts as there are cores, the samples, and 4 K^2 bytes for each Gram matrix under way, 8 K^2 in
-     * the end.
+     * all layers for as many texts as there are cores, the samples, and 8 K^2 bytes for each Gram matrix.
      *
      * @throws dev.nibble.models.file.TensorFileException if the file is another model
      * @throws IllegalArgumentException if there is no text, an activation is not finite (naming layer and channel), or the

@@ -7,22 +7,22 @@ import dev.nibble.api.tensor.Tensor;
 import java.lang.foreign.MemorySegment;
 
 /**
- * X^T X in float64, for rows that come one after the other. Rows are collected to blocks, so that each element of the matrix
- * is loaded and stored once for a block and not once for a row. Holds the upper triangle (4 K^2 bytes) and one block.
+ * X^T X in float64, for rows that come one after the other. Rows are collected to blocks and columns taken in tiles, so that
+ * each element of the matrix is loaded and stored once for a block and the block's tile stays in the first-level cache.
+ * Holds 8 K^2 bytes and one block.
  */
 final class Gram {
     private static final int BLOCK = 32;
     private static final int UNROLL = 4;
+    private static final int TILE = 128;
 
-    private final double[][] upper;
+    /** Row i is filled from column i on; the rest is mirrored in the end. */
+    private final double[][] rows;
     private final double[][] block;
     private int filled;
 
     Gram(int channels) {
-        upper = new double[channels][];
-        for (int i = 0; i < channels; i++) {
-            upper[i] = new double[channels - i];
-        }
+        rows = new double[channels][channels];
         block = new double[BLOCK][channels];
     }
 
@@ -41,36 +41,46 @@ final class Gram {
         for (int b = filled; b < BLOCK; b++) {
             java.util.Arrays.fill(block[b], 0);
         }
-        for (int i = 0; i < upper.length; i++) {
-            for (int b = 0; b < filled; b += UNROLL) {
-                addBlock(upper[i], i, block[b], block[b + 1], block[b + 2], block[b + 3]);
+        for (int from = 0; from < rows.length; from += TILE) {
+            int to = Math.min(rows.length, from + TILE);
+            for (int i = 0; i < to; i++) {
+                for (int b = 0; b < filled; b += UNROLL) {
+                    addTile(i, Math.max(i, from), to, b);
+                }
             }
         }
         filled = 0;
     }
 
-    private static void addBlock(double[] into, int i, double[] x0, double[] x1, double[] x2, double[] x3) {
+    // One row at a time and plain column indices: what the compiler vectorises.
+    private void addTile(int i, int from, int to, int b) {
+        double[] into = rows[i];
+        double[] x0 = block[b];
+        double[] x1 = block[b + 1];
+        double[] x2 = block[b + 2];
+        double[] x3 = block[b + 3];
         double a0 = x0[i];
         double a1 = x1[i];
         double a2 = x2[i];
         double a3 = x3[i];
-        for (int j = 0; j < into.length; j++) {
-            into[j] += a0 * x0[i + j] + a1 * x1[i + j] + a2 * x2[i + j] + a3 * x3[i + j];
+        for (int j = from; j < to; j++) {
+            into[j] += a0 * x0[j] + a1 * x1[j] + a2 * x2[j] + a3 * x3[j];
         }
     }
 
-    /** The whole matrix, [K, K]. */
+    /** The whole matrix, [K, K]. Ends the capture: what this holds is given up as it is copied. */
     Tensor matrix() {
         flush();
-        int k = upper.length;
-        Tensor matrix = Tensor.allocate(ElementType.F64, Shape.of(k, k));
-        double[] row = new double[k];
-        for (int i = 0; i < k; i++) {
+        int channels = rows.length;
+        for (int i = 0; i < channels; i++) {
             for (int j = 0; j < i; j++) {
-                row[j] = upper[j][i - j];
+                rows[i][j] = rows[j][i];
             }
-            System.arraycopy(upper[i], 0, row, i, k - i);
-            MemorySegment.copy(row, 0, matrix.row(i), Layouts.DOUBLE, 0, k);
+        }
+        Tensor matrix = Tensor.allocate(ElementType.F64, Shape.of(channels, channels));
+        for (int i = 0; i < channels; i++) {
+            MemorySegment.copy(rows[i], 0, matrix.row(i), Layouts.DOUBLE, 0, channels);
+            rows[i] = null;
         }
         return matrix;
     }

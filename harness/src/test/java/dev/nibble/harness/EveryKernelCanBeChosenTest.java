@@ -5,13 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.nibble.api.device.Device;
 import dev.nibble.api.device.DeviceInfo;
 import dev.nibble.api.device.DeviceProvider;
+import dev.nibble.api.format.Component;
 import dev.nibble.api.format.Format;
+import dev.nibble.api.format.QuantizedTensor;
 import dev.nibble.api.kernel.Kernel;
 import dev.nibble.api.kernel.KernelRequest;
 import dev.nibble.api.op.Activation;
 import dev.nibble.api.op.Op;
 import dev.nibble.api.op.OpSpec;
 import dev.nibble.api.plugin.Registry;
+import dev.nibble.api.plugin.Support;
+import dev.nibble.api.tensor.ElementType;
+import dev.nibble.api.tensor.Shape;
+import dev.nibble.api.tensor.Tensor;
 import dev.nibble.runtime.dispatch.Contracts;
 import dev.nibble.runtime.dispatch.Dispatcher;
 import dev.nibble.runtime.dispatch.Fallback;
@@ -68,8 +74,7 @@ class EveryKernelCanBeChosenTest {
     /** The smallest that it supports; for a reference one that no other kernel supports. */
     private static Optional<OpSpec> request(Kernel kernel, DeviceInfo device) {
         Op op = REGISTRY.op(kernel.op());
-        for (String text : FORMATS) {
-            Format format = REGISTRY.format(text);
+        for (Format format : Stream.concat(FORMATS.stream().map(REGISTRY::format), Stream.of(new FloatsOfAPlugin())).toList()) {
             Optional<OpSpec> smallest = Stream.of(Activation.values())
                     .flatMap(activation -> op.cases(format, activation).stream())
                     .filter(spec -> supports(kernel, spec, device))
@@ -85,5 +90,39 @@ class EveryKernelCanBeChosenTest {
 
     private static boolean supports(Kernel kernel, OpSpec spec, DeviceInfo device) {
         return kernel.op().equals(spec.op()) && kernel.supports(new KernelRequest(spec, device, 1)).supported();
+    }
+
+    /** A format that only its decode is known of: what reference kernels remain for where fast ones serve all others. */
+    private record FloatsOfAPlugin() implements Format {
+        @Override
+        public String text() {
+            return "floats-of-a-plugin";
+        }
+
+        @Override
+        public List<Component> components() {
+            return List.of(Component.perElement("values", ElementType.F32));
+        }
+
+        @Override
+        public Support supports(Shape logical) {
+            return Support.yes();
+        }
+
+        @Override
+        public void decodeRow(QuantizedTensor tensor, long row, float[] into) {
+            tensor.component("values").readRow(row, into);
+        }
+
+        @Override
+        public QuantizedTensor encode(Tensor weights) {
+            QuantizedTensor.Builder builder = QuantizedTensor.builder(this, weights.shape());
+            float[] row = new float[weights.shape().rowLength()];
+            for (long r = 0; r < weights.shape().rows(); r++) {
+                weights.readRow(r, row);
+                builder.component("values").writeRow(r, row);
+            }
+            return builder.build();
+        }
     }
 }

@@ -11,37 +11,45 @@ import dev.nibble.api.format.Grouping;
  * </pre>
  *
  * Padding is zero in the packed activations, so whatever code stands against it adds nothing. Long groups are cut because
- * the rounding error of a sum grows with its length.
+ * the rounding error of a sum grows with its length, and because sums of 16 bits overflow.
  *
  * @param columns of the weight
  * @param group columns that share parameters
  * @param pieces blocks of a group
- * @param length packed columns of a block, a multiple of {@value #STEP}
+ * @param length packed columns of a block, a multiple of the step
  * @param blocks in all
  */
 record Blocking(int columns, int group, int pieces, int length, int blocks) {
-    /** Kernels take so many columns in one turn of their innermost loop. */
-    static final int STEP = 8;
+    /** The longest block: 64 products of a code below 16 and an activation of 127 fit into four sums of 16 bits. */
+    static final int LONGEST = 64;
 
-    private static final int LONGEST = 256;
-
-    /** The blocks of rows of {@code columns} columns in groups of {@code group}. */
-    static Blocking of(int columns, int group) {
+    /**
+     * The blocks of rows of {@code columns} columns in groups of {@code group}.
+     *
+     * @param step a divisor of {@value #LONGEST}
+     */
+    static Blocking of(int columns, int group, int step) {
         int pieces = Math.ceilDiv(group, LONGEST);
-        int length = Math.ceilDiv(Math.ceilDiv(group, pieces), STEP) * STEP;
+        int length = Math.ceilDiv(Math.ceilDiv(group, pieces), step) * step;
         // Rounding up may have left the last pieces without columns.
         pieces = Math.ceilDiv(group, length);
-        return new Blocking(columns, group, pieces, length, Math.ceilDiv(columns, group) * pieces);
+        return new Blocking(columns, group, pieces, length, Math.multiplyExact(Math.ceilDiv(columns, group), pieces));
     }
 
     /** The blocks of a grouping along rows, or with one group a row or for all of the weight. */
-    static Blocking of(int columns, Grouping grouping) {
-        return of(columns, grouping.kind() == Grouping.Kind.ALONG_ROWS ? (int) Math.min(columns, grouping.size()) : columns);
+    static Blocking of(int columns, Grouping grouping, int step) {
+        boolean grouped = grouping.kind() == Grouping.Kind.ALONG_ROWS;
+        return of(columns, grouped ? (int) Math.min(columns, grouping.size()) : columns, step);
     }
 
     /** Columns of a packed row. */
     int packedColumns() {
         return Math.multiplyExact(blocks, length);
+    }
+
+    /** Groups of a row. */
+    int groups() {
+        return blocks / pieces;
     }
 
     /** First column of a block; may lie beyond the last column. */

@@ -19,7 +19,7 @@ public final class DenseLinear implements Kernel {
 
     @Override
     public String description() {
-        return "y = x W^T, float32 weights and activations, Vector API: the baseline of the quantized kernels";
+        return "y = x W^T, float32 weights, float32 or dynamic int8 activations, Vector API: the baseline of the quantized kernels";
     }
 
     @Override
@@ -29,7 +29,7 @@ public final class DenseLinear implements Kernel {
 
     @Override
     public Support supports(KernelRequest request) {
-        return Requirements.linear(request, Linear.NAME)
+        return Requirements.linear(request)
                 .require("format", "dense:f32", request.spec().format().text(), isFloat32(request));
     }
 
@@ -40,10 +40,7 @@ public final class DenseLinear implements Kernel {
 
     @Override
     public PreparedKernel prepare(KernelRequest request, Device device, QuantizedTensor weight) {
-        int columns = weight.shape().rowLength();
-        Blocking blocking = Blocking.of(columns, columns);
-        DenseTiles code = new DenseTiles(blocking);
-        return BlockedLinear.prepare(request, device, code, blocking,
-                packed -> DensePanels.write(weight, blocking, code.lanes(), packed));
+        DensePanels panels = DensePanels.of(weight.shape().rowLength());
+        return PanelLinear.prepare(request, device, panels, packed -> panels.write(weight, packed));
     }
 }

@@ -4,29 +4,105 @@ import dev.nibble.api.format.QuantizedTensor;
 import dev.nibble.api.tensor.Layouts;
 import dev.nibble.api.tensor.Tensor;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
 
-/**
- * Packs float32 weights for {@link DenseTiles}: for each panel of {@code lanes} rows, column 0 of each row, column 1 of each
- * row, and so on, up to the blocking's padded columns.
- */
-final class DensePanels {
-    private DensePanels() {}
+/** Panels of float32 weights: column 0 of each row, column 1 of each row, and so on. */
+final class DensePanels implements Panels {
+    private static final VectorSpecies<Float> F = FloatVector.SPECIES_PREFERRED;
+    private static final int BYTES = F.vectorByteSize();
+    private static final int LANES = F.length();
+    private static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
 
-    /** Bytes of a panel. */
-    static long panelBytes(Blocking blocking, int lanes) {
-        return (long) blocking.packedColumns() * lanes * Float.BYTES;
+    /** Columns are padded to a multiple of it. */
+    private static final int STEP = 8;
+
+    private final Blocking blocking;
+
+    /** For weights with that many columns. */
+    static DensePanels of(int columns) {
+        return new DensePanels(Blocking.of(columns, columns, STEP));
+    }
+
+    private DensePanels(Blocking blocking) {
+        this.blocking = blocking;
     }
 
     /** Writes all panels of a tensor with the component {@code values}; {@code into} is zero-filled. */
-    static void write(QuantizedTensor weight, Blocking blocking, int lanes, MemorySegment into) {
+    void write(QuantizedTensor weight, MemorySegment into) {
         Tensor values = weight.component("values");
         float[] row = new float[blocking.columns()];
         for (long r = 0; r < weight.shape().rows(); r++) {
             values.readRow(r, row);
-            long at = r / lanes * panelBytes(blocking, lanes) + r % lanes * Float.BYTES;
+            long at = r / rows() * panelBytes() + r % rows() * Float.BYTES;
             for (int c = 0; c < row.length; c++) {
-                into.set(Layouts.FLOAT, at + (long) c * lanes * Float.BYTES, row[c]);
+                into.set(Layouts.FLOAT, at + (long) c * rows() * Float.BYTES, row[c]);
             }
         }
+    }
+
+    @Override
+    public String kind() {
+        return "dense";
+    }
+
+    @Override
+    public Panels on(int columns) {
+        return of(columns);
+    }
+
+    @Override
+    public Blocking blocking() {
+        return blocking;
+    }
+
+    @Override
+    public int rows() {
+        return 2 * LANES;
+    }
+
+    @Override
+    public long panelBytes() {
+        return (long) blocking.packedColumns() * rows() * Float.BYTES;
+    }
+
+    @Override
+    public InputRow newRow() {
+        return new InputRow(blocking, InputRow.Order.PLAIN, false);
+    }
+
+    @Override
+    public void one(MemorySegment packed, long at, InputRow row, Scratch scratch) {
+        multiply(packed, at, blocking.packedColumns(), row.first(), scratch.results);
+    }
+
+    private static void multiply(MemorySegment packed, long at, int columns, float[] x, float[] results) {
+        FloatVector a0 = FloatVector.zero(F);
+        FloatVector a1 = a0;
+        FloatVector b0 = a0;
+        FloatVector b1 = a0;
+        for (int i = 0; i < columns; i += 2) {
+            long o = at + (long) i * (2 * BYTES);
+            FloatVector v = FloatVector.broadcast(F, x[i]);
+            a0 = FloatVector.fromMemorySegment(F, packed, o, ORDER).fma(v, a0);
+            a1 = FloatVector.fromMemorySegment(F, packed, o + BYTES, ORDER).fma(v, a1);
+            v = FloatVector.broadcast(F, x[i + 1]);
+            b0 = FloatVector.fromMemorySegment(F, packed, o + 2 * BYTES, ORDER).fma(v, b0);
+            b1 = FloatVector.fromMemorySegment(F, packed, o + 3 * BYTES, ORDER).fma(v, b1);
+        }
+        a0.add(b0).intoArray(results, 0);
+        a1.add(b1).intoArray(results, LANES);
+    }
+
+    @Override
+    public void open(MemorySegment packed, long at, Scratch scratch) {
+        // Float weights have no parameters.
+    }
+
+    @Override
+    public void decode(MemorySegment packed, long at, int firstBlock, int blocks, Scratch scratch) {
+        int size = blocking.length() * rows();
+        MemorySegment.copy(packed, Layouts.FLOAT, at + (long) firstBlock * size * Float.BYTES, scratch.tile, 0, blocks * size);
     }
 }

@@ -8,9 +8,10 @@ import dev.nibble.api.kernel.PreparedKernel;
 import dev.nibble.api.op.Linear;
 import dev.nibble.api.plugin.Support;
 
-/** {@code y = x W^T} with affine codes of 8 bits and float32 activations, with the Vector API. */
+/** {@code y = x W^T} with codes of 5 to 8 bits on an even grid, with the Vector API. */
 public final class Int8Linear implements Kernel {
-    private static final AffineLinear LINEAR = new AffineLinear(8);
+    private static final CodedLinear LINEAR =
+            new CodedLinear(5, 8, "an even grid of step 1", Levels::isGrid);
 
     @Override
     public String name() {
@@ -19,7 +20,7 @@ public final class Int8Linear implements Kernel {
 
     @Override
     public String description() {
-        return "y = x W^T, affine 8 bits in groups along rows, float32 activations, Vector API";
+        return "y = x W^T, grids of 5 to 8 bits in groups along rows, float32 or dynamic int8 activations, Vector API";
     }
 
     @Override

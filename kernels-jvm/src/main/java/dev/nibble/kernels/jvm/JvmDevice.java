@@ -3,15 +3,12 @@ package dev.nibble.kernels.jvm;
 import dev.nibble.api.device.Ceiling;
 import dev.nibble.api.device.Device;
 import dev.nibble.api.device.DeviceInfo;
-import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** The processor that this JVM runs on, and the threads that compute on it. */
 final class JvmDevice implements Device {
     private final DeviceInfo info;
     private final WorkerPool pool = new WorkerPool();
-    private final Set<String> warm = ConcurrentHashMap.newKeySet();
+    private final Warmup warmup = new Warmup();
 
     JvmDevice(DeviceInfo info) {
         this.info = info;
@@ -30,12 +27,8 @@ final class JvmDevice implements Device {
         return pool;
     }
 
-    /** Has code compiled for tiles of these widths, unless that was done on this device before. */
-    void warmUp(RowTiles code, List<Integer> widths) {
-        List<Integer> cold = widths.stream().filter(width -> warm.add(code.kind() + " " + width)).toList();
-        if (!cold.isEmpty()) {
-            Warmup.run(code, cold);
-        }
+    Warmup warmup() {
+        return warmup;
     }
 
     @Override

@@ -12,7 +12,7 @@ class BlockingTest {
         "520, 260", "5000, 1"
     })
     void everyColumnStandsInOneBlockOfItsGroup(int columns, int group) {
-        Blocking blocking = Blocking.of(columns, group);
+        Blocking blocking = Blocking.of(columns, group, 8);
         int next = 0;
         for (int block = 0; block < blocking.blocks(); block++) {
             int count = blocking.count(block);
@@ -27,9 +27,9 @@ class BlockingTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"4096, 64, 64, 64", "4096, 4096, 256, 16", "300, 300, 152, 2", "8, 1, 8, 8"})
+    @CsvSource({"4096, 64, 64, 64", "4096, 4096, 64, 64", "100, 100, 56, 2", "8, 1, 8, 8"})
     void blocksAreAsLongAsTheGroupUpToALimit(int columns, int group, int length, int blocks) {
-        Blocking blocking = Blocking.of(columns, group);
+        Blocking blocking = Blocking.of(columns, group, 8);
         assertThat(blocking.length()).isEqualTo(length);
         assertThat(blocking.blocks()).isEqualTo(blocks);
     }

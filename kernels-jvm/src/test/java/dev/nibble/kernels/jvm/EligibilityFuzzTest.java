@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.nibble.api.device.Device;
 import dev.nibble.api.format.AffineFormat;
 import dev.nibble.api.format.Format;
+import dev.nibble.api.format.GroupedFormat;
 import dev.nibble.api.format.Grouping;
 import dev.nibble.api.kernel.Kernel;
 import dev.nibble.api.kernel.KernelRequest;
@@ -45,7 +46,7 @@ class EligibilityFuzzTest {
             for (int i = 0; i < REQUESTS; i++) {
                 Kernel kernel = pick(registry.kernels());
                 OpSpec spec = new OpSpec(kernel.op(), format(), shape(), random.nextBoolean() ? 1 : random.nextLong(1, 41),
-                        random.nextInt(8) == 0 ? Activation.INT8_ROW : Activation.F32);
+                        random.nextInt(3) == 0 ? Activation.INT8_ROW : Activation.F32);
                 int threads = random.nextInt(1, 5);
                 var support = kernel.supports(new KernelRequest(spec, device.info(), threads));
                 assertThat(support.supported()).as("%s on %s: %s", kernel.name(), spec, support).isEqualTo(isFor(kernel, spec));
@@ -65,17 +66,24 @@ class EligibilityFuzzTest {
         boolean float32 = spec.activation() == Activation.F32;
         return registry.op(spec.op()).supports(spec).supported() && spec.format().supports(spec.weight()).supported()
                 && switch (kernel.name()) {
-                    case "jvm.linear.int4" -> float32 && isAffine(spec.format(), 4);
-                    case "jvm.linear.int8" -> float32 && isAffine(spec.format(), 8);
-                    case "jvm.linear.dense" -> float32 && spec.format().text().equals("dense:f32");
+                    case "jvm.linear.int4" -> isAffine(spec.format(), 1, 4);
+                    case "jvm.linear.int8" -> isAffine(spec.format(), 5, 8);
+                    case "jvm.linear.lookup" -> isTable(spec.format(), 1, 4);
+                    case "jvm.linear.lookup8" -> isTable(spec.format(), 5, 8);
+                    case "jvm.linear.dense" -> spec.format().text().equals("dense:f32");
                     case "jvm.reference.linear" -> true;
                     default -> float32;
                 };
     }
 
-    private static boolean isAffine(Format format, int bits) {
-        return format instanceof AffineFormat affine && affine.bits() == bits
+    private static boolean isAffine(Format format, int fewest, int most) {
+        return format instanceof AffineFormat affine && affine.bits() >= fewest && affine.bits() <= most
                 && affine.grouping().kind() != Grouping.Kind.ACROSS_ROWS;
+    }
+
+    private static boolean isTable(Format format, int fewest, int most) {
+        return format instanceof GroupedFormat table && !(format instanceof AffineFormat) && table.bits() >= fewest
+                && table.bits() <= most && table.grouping().kind() != Grouping.Kind.ACROSS_ROWS;
     }
 
     private Format format() {

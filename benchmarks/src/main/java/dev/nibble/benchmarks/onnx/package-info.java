@@ -1,0 +1,2 @@
+/** Small ONNX models, made in memory. */
+package dev.nibble.benchmarks.onnx;

@@ -1,0 +1,2 @@
+/** Compares the JVM's kernels with other runtimes, in one run. */
+package dev.nibble.benchmarks;

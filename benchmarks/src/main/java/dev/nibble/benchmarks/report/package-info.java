@@ -1,0 +1,2 @@
+/** Measurements as records, lines of JSON, and tables. */
+package dev.nibble.benchmarks.report;

@@ -1,0 +1,108 @@
+package dev.nibble.kernels.jvm;
+
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * Floats of 8 bits with a row of floats. Sign, exponent and mantissa are put where a float32 has them; what the difference
+ * of the exponent biases is short of, 2^120 for E4M3 and 2^112 for E5M2, the input and the final factor supply half each,
+ * so that nothing overflows. See {@link NibbleGrid} for the shape of the loop.
+ */
+final class ByteFloat implements RowCode {
+    private static final VectorSpecies<Float> F = FloatVector.SPECIES_PREFERRED;
+    private static final VectorSpecies<Integer> I = IntVector.SPECIES_PREFERRED;
+    private static final int BYTES = F.vectorByteSize();
+    private static final int LANES = F.length();
+    private static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
+
+    private final int exponentBits;
+
+    /** @param exponentBits 4 for E4M3, 5 for E5M2 */
+    ByteFloat(int exponentBits) {
+        this.exponentBits = exponentBits;
+    }
+
+    /** How far a code in the top byte is shifted right, with its sign. */
+    static int shift(int exponentBits) {
+        return 8 - exponentBits;
+    }
+
+    /** The bits that then are the float's. */
+    static int mask(int exponentBits) {
+        return 0x80000000 | 0x7F << 16 + exponentBits;
+    }
+
+    /** What such a float must be multiplied with. */
+    static float factor(int exponentBits) {
+        return Math.scalb(1f, 128 - (1 << exponentBits - 1));
+    }
+
+    @Override
+    public InputRow.Order order() {
+        return exponentBits == 4 ? InputRow.Order.E4M3 : InputRow.Order.E5M2;
+    }
+
+    @Override
+    public void multiply(MemorySegment packed, long at, PanelLayout layout, InputRow input, Scratch scratch) {
+        multiply(packed, at, layout.words(), layout.blockWords(), layout.blocking().pieces(), shift(exponentBits),
+                mask(exponentBits), input.first(), scratch.scales, scratch.results);
+    }
+
+    private static void multiply(MemorySegment packed, long at, int words, int blockWords, int pieces, int shift, int mask,
+            float[] x, float[] scales, float[] results) {
+        FloatVector t0 = FloatVector.fromArray(F, results, 0);
+        FloatVector t1 = FloatVector.fromArray(F, results, LANES);
+        FloatVector a0 = FloatVector.zero(F);
+        FloatVector a1 = a0;
+        FloatVector b0 = a0;
+        FloatVector b1 = a0;
+        int left = blockWords;
+        int piece = pieces;
+        int s = 0;
+        for (int i = 0; i < words; i++) {
+            long o = at + (long) i * (2 * BYTES);
+            IntVector w0 = IntVector.fromMemorySegment(I, packed, o, ORDER);
+            IntVector w1 = IntVector.fromMemorySegment(I, packed, o + BYTES, ORDER);
+            int k = i * 4;
+            FloatVector v = FloatVector.broadcast(F, x[k]);
+            a0 = w0.lanewise(VectorOperators.LSHL, 24).lanewise(VectorOperators.ASHR, shift).and(mask).reinterpretAsFloats()
+                    .fma(v, a0);
+            a1 = w1.lanewise(VectorOperators.LSHL, 24).lanewise(VectorOperators.ASHR, shift).and(mask).reinterpretAsFloats()
+                    .fma(v, a1);
+            v = FloatVector.broadcast(F, x[k + 1]);
+            b0 = w0.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, shift).and(mask).reinterpretAsFloats()
+                    .fma(v, b0);
+            b1 = w1.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, shift).and(mask).reinterpretAsFloats()
+                    .fma(v, b1);
+            v = FloatVector.broadcast(F, x[k + 2]);
+            a0 = w0.lanewise(VectorOperators.LSHL, 8).lanewise(VectorOperators.ASHR, shift).and(mask).reinterpretAsFloats()
+                    .fma(v, a0);
+            a1 = w1.lanewise(VectorOperators.LSHL, 8).lanewise(VectorOperators.ASHR, shift).and(mask).reinterpretAsFloats()
+                    .fma(v, a1);
+            v = FloatVector.broadcast(F, x[k + 3]);
+            b0 = w0.lanewise(VectorOperators.ASHR, shift).and(mask).reinterpretAsFloats()
+                    .fma(v, b0);
+            b1 = w1.lanewise(VectorOperators.ASHR, shift).and(mask).reinterpretAsFloats()
+                    .fma(v, b1);
+            if (--left == 0) {
+                t0 = a0.add(b0).fma(FloatVector.fromArray(F, scales, s), t0);
+                t1 = a1.add(b1).fma(FloatVector.fromArray(F, scales, s + LANES), t1);
+                a0 = FloatVector.zero(F);
+                a1 = a0;
+                b0 = a0;
+                b1 = a0;
+                left = blockWords;
+                if (--piece == 0) {
+                    piece = pieces;
+                    s += 2 * LANES;
+                }
+            }
+        }
+        t0.intoArray(results, 0);
+        t1.intoArray(results, LANES);
+    }
+}

@@ -1,0 +1,111 @@
+package dev.nibble.kernels.jvm;
+
+import dev.nibble.api.op.Activation;
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import java.util.Optional;
+
+/** Panels of codes: multiplied in place by the code that is made for their levels, or else decoded block by block. */
+final class CodedPanels implements Panels {
+    private final PanelLayout layout;
+    private final float origin;
+    private final Optional<RowCode> rowCode;
+    private final LevelMap map;
+
+    private CodedPanels(PanelLayout layout, float origin, Optional<RowCode> rowCode, LevelMap map) {
+        this.layout = layout;
+        this.origin = origin;
+        this.rowCode = rowCode;
+        this.map = map;
+    }
+
+    /** The best code for these levels and this activation. */
+    static CodedPanels of(PanelLayout layout, Levels levels, Activation activation) {
+        Optional<RowCode> rowCode = rowCode(layout, levels, activation);
+        boolean inPlace = rowCode.isPresent() && levels.isGrid();
+        return new CodedPanels(layout, inPlace ? levels.origin() : 0, rowCode, LevelMaps.of(levels));
+    }
+
+    private static Optional<RowCode> rowCode(PanelLayout layout, Levels levels, Activation activation) {
+        if (levels.isGrid()) {
+            return Optional.of(layout.bits() == 8 ? new ByteGrid()
+                    : activation == Activation.INT8_ROW ? new NibblePairs() : new NibbleGrid());
+        }
+        if (layout.bits() < 8) {
+            return NibbleTable.fits() ? Optional.of(new NibbleTable(levels.sixteen())) : Optional.empty();
+        }
+        // Its factor would have to be taken out of the zeros.
+        boolean zeros = layout.kind() != PanelLayout.Kind.SCALE;
+        return levels.exponentBits().isPresent() && !zeros
+                ? Optional.of(new ByteFloat(levels.exponentBits().getAsInt()))
+                : Optional.empty();
+    }
+
+    @Override
+    public String kind() {
+        return rowCode.map(code -> code.getClass().getSimpleName()).orElse("decoded") + layout.bits() + layout.kind()
+                + map.getClass().getSimpleName();
+    }
+
+    @Override
+    public Panels on(int columns) {
+        Blocking blocking = blocking();
+        int group = Math.min(columns, blocking.group());
+        PanelLayout other = new PanelLayout(Blocking.of(columns, group, PanelLayout.step(layout.bits())), layout.bits(),
+                layout.kind(), layout.rows());
+        return new CodedPanels(other, origin, rowCode, map);
+    }
+
+    @Override
+    public Blocking blocking() {
+        return layout.blocking();
+    }
+
+    @Override
+    public int rows() {
+        return layout.rows();
+    }
+
+    @Override
+    public long panelBytes() {
+        return layout.panelBytes();
+    }
+
+    @Override
+    public InputRow newRow() {
+        boolean sums = rowCode.isPresent() && (origin != 0 || layout.kind() != PanelLayout.Kind.SCALE);
+        return new InputRow(blocking(), rowCode.map(RowCode::order).orElse(InputRow.Order.PLAIN), sums);
+    }
+
+    @Override
+    public void one(MemorySegment packed, long at, InputRow row, Scratch scratch) {
+        open(packed, at, scratch);
+        if (rowCode.isPresent()) {
+            GroupParameters.offsets(layout, origin, row.sums(), scratch);
+            rowCode.get().multiply(packed, at + layout.codesOffset(), layout, row, scratch);
+            return;
+        }
+        Arrays.fill(scratch.results, 0, rows(), 0f);
+        for (int block = 0; block < blocking().blocks(); block++) {
+            decode(packed, at, block, 1, scratch);
+            TileProduct.add(scratch.tile, blocking().length(), row.first(), block * blocking().length(), 1, scratch.results, 0);
+        }
+    }
+
+    @Override
+    public void open(MemorySegment packed, long at, Scratch scratch) {
+        GroupParameters.read(packed, at, layout, scratch);
+    }
+
+    @Override
+    public void decode(MemorySegment packed, long at, int firstBlock, int blocks, Scratch scratch) {
+        long blockBytes = layout.blockWords() * layout.stepBytes();
+        int size = blocking().length() * rows();
+        for (int i = 0; i < blocks; i++) {
+            int block = firstBlock + i;
+            Unpacking.block(packed, at + layout.codesOffset() + block * blockBytes, layout, scratch.codes);
+            map.map(scratch.codes, blocking().length(), rows(), scratch.scales, scratch.zeros,
+                    blocking().groupOf(block) * rows(), scratch.tile, i * size);
+        }
+    }
+}

@@ -1,0 +1,237 @@
+package dev.nibble.kernels.jvm;
+
+import dev.nibble.api.tensor.Layouts;
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * One row of the input, packed as vector code wants it. What the row was multiplied with to fit is undone by
+ * {@link #factor()} in the end.
+ */
+final class InputRow {
+    /** Which columns lie where in {@link #first()} and {@link #second()}, and what they are multiplied with. */
+    enum Order {
+        /** All columns in order in {@code first}. */
+        PLAIN(1, 1, 1, 1),
+        /** All in order, for 8-bit codes that are left where they are in their word: column c times 2^-8(c mod 4). */
+        BYTES(1, 0x1p-8f, 0x1p-16f, 1),
+        /**
+         * The first half of each block in {@code first}, the second in {@code second}, for nibbles that are left where
+         * they are: nibble n times 2^-4n. The highest is shifted down in both cases, as it would be negative.
+         */
+        NIBBLES(1, 0x1p-4f, 0x1p-8f, 0x1p-12f),
+        /** Integers of 16 bits in {@code first}: a column of the first half below one of the second. */
+        PAIRS(1, 1, 1, 1),
+        /** All in order, times 2^60, for the expansion of E4M3; the product is to be multiplied by 2^60 again. */
+        E4M3(0x1p60f, 0x1p60f, 0x1p60f, 0x1p60f),
+        /** The same with 2^56, for E5M2. */
+        E5M2(0x1p56f, 0x1p56f, 0x1p56f, 0x1p56f),
+        /** As NIBBLES, for nibbles that are looked up: times 1. */
+        HALVES(1, 1, 1, 1);
+
+        private final float[] factors;
+
+        Order(float... factors) {
+            this.factors = factors;
+        }
+
+        /** What results must be multiplied with because of this order alone. */
+        float undo() {
+            return this == E4M3 || this == E5M2 ? factors[0] : 1;
+        }
+    }
+
+    private static final VectorSpecies<Float> F = FloatVector.SPECIES_PREFERRED;
+    private static final int LANES = F.length();
+    /** 1.5 * 2^23: what is added to it is rounded to an integer, ties to even. */
+    private static final float ROUND = 0x1.8p23f;
+    private static final int SPAN = 60;
+
+    private final Blocking blocking;
+    private final Order order;
+    private final boolean hasSums;
+    private final float[] raw;
+    private final float[] first;
+    private final float[] second;
+    private final float[] firstFactors;
+    private final float[] secondFactors;
+    private final float[] sums;
+    private float factor;
+
+    /** @param hasSums whether the sums of groups are wanted */
+    InputRow(Blocking blocking, Order order, boolean hasSums) {
+        int columns = blocking.packedColumns();
+        boolean halves = order == Order.NIBBLES || order == Order.HALVES;
+        this.blocking = blocking;
+        this.order = order;
+        this.hasSums = hasSums;
+        this.raw = new float[columns];
+        this.first = new float[halves || order == Order.PAIRS ? columns / 2 : columns];
+        this.second = new float[halves ? columns / 2 : 0];
+        this.firstFactors = new float[LANES];
+        this.secondFactors = new float[LANES];
+        for (int i = 0; i < LANES; i++) {
+            firstFactors[i] = order.factors[i % 4];
+            secondFactors[i] = order != Order.NIBBLES ? 1 : i % 4 == 3 ? 1 : 0x1p-16f * order.factors[i % 4];
+        }
+        this.sums = new float[blocking.groups()];
+    }
+
+    Order order() {
+        return order;
+    }
+
+    float[] first() {
+        return first;
+    }
+
+    float[] second() {
+        return second;
+    }
+
+    /** Sums of groups of the row as it is here, before it is multiplied to suit the order. */
+    float[] sums() {
+        return sums;
+    }
+
+    /** What results are to be multiplied with. */
+    float factor() {
+        return factor;
+    }
+
+    /**
+     * Packs a row.
+     *
+     * @param offset of its first column, in bytes
+     * @param int8 whether to quantize it to int8 first
+     */
+    void pack(MemorySegment input, long offset, boolean int8) {
+        copy(input, offset);
+        float max = largest(raw);
+        if (int8) {
+            factor = max / 127f;
+            quantize(factor);
+        } else {
+            normalize(max);
+        }
+        if (hasSums) {
+            sum();
+        }
+        switch (order) {
+            case PLAIN -> System.arraycopy(raw, 0, first, 0, raw.length);
+            case BYTES, E4M3, E5M2 -> scale(raw, 0, firstFactors, first, 0, raw.length);
+            case NIBBLES, HALVES -> split();
+            case PAIRS -> pair();
+        }
+    }
+
+    private void copy(MemorySegment input, long offset) {
+        if (blocking.packedColumns() == blocking.columns()) {
+            MemorySegment.copy(input, Layouts.FLOAT, offset, raw, 0, raw.length);
+            return;
+        }
+        for (int block = 0; block < blocking.blocks(); block++) {
+            long at = offset + (long) blocking.start(block) * Float.BYTES;
+            MemorySegment.copy(input, Layouts.FLOAT, at, raw, block * blocking.length(), blocking.count(block));
+        }
+    }
+
+    private static float largest(float[] x) {
+        FloatVector max = FloatVector.zero(F);
+        int i = 0;
+        for (; i <= x.length - LANES; i += LANES) {
+            max = max.max(FloatVector.fromArray(F, x, i).abs());
+        }
+        float largest = max.reduceLanes(VectorOperators.MAX);
+        for (; i < x.length; i++) {
+            largest = Math.max(largest, Math.abs(x[i]));
+        }
+        return largest;
+    }
+
+    /** As {@link dev.nibble.api.op.Int8Rows}; the codes are left as floats. */
+    private void quantize(float scale) {
+        if (scale == 0) {
+            Arrays.fill(raw, 0);
+            return;
+        }
+        int i = 0;
+        for (; i <= raw.length - LANES; i += LANES) {
+            FloatVector.fromArray(F, raw, i).div(scale).min(127f).max(-127f).add(ROUND).sub(ROUND).intoArray(raw, i);
+        }
+        for (; i < raw.length; i++) {
+            raw[i] = Math.max(-127f, Math.min(127f, raw[i] / scale)) + ROUND - ROUND;
+        }
+    }
+
+    /** Rows near the ends of the float range are moved to its middle, as the factors of the order would lose their bits. */
+    private void normalize(float max) {
+        int exponent = Math.getExponent(max);
+        if (max == 0 || Math.abs(exponent) <= SPAN) {
+            factor = 1;
+            return;
+        }
+        float up = Math.scalb(1f, Math.clamp(-exponent, -126, 126));
+        factor = 1 / up;
+        for (int i = 0; i < raw.length; i++) {
+            raw[i] *= up;
+        }
+    }
+
+    private void sum() {
+        int group = blocking.pieces() * blocking.length();
+        for (int g = 0; g < sums.length; g++) {
+            int at = g * group;
+            int end = at + group;
+            FloatVector sum = FloatVector.zero(F);
+            for (; at <= end - LANES; at += LANES) {
+                sum = sum.add(FloatVector.fromArray(F, raw, at));
+            }
+            float total = sum.reduceLanes(VectorOperators.ADD);
+            for (; at < end; at++) {
+                total += raw[at];
+            }
+            sums[g] = total;
+        }
+    }
+
+    private static void scale(float[] from, int at, float[] factors, float[] into, int to, int count) {
+        FloatVector by = FloatVector.fromArray(F, factors, 0);
+        int i = 0;
+        for (; i <= count - LANES; i += LANES) {
+            FloatVector.fromArray(F, from, at + i).mul(by).intoArray(into, to + i);
+        }
+        for (; i < count; i++) {
+            into[to + i] = from[at + i] * factors[i % 4];
+        }
+    }
+
+    private void split() {
+        int half = blocking.length() / 2;
+        for (int block = 0; block < blocking.blocks(); block++) {
+            scale(raw, 2 * block * half, firstFactors, first, block * half, half);
+            scale(raw, (2 * block + 1) * half, secondFactors, second, block * half, half);
+        }
+    }
+
+    private void pair() {
+        int half = blocking.length() / 2;
+        for (int block = 0; block < blocking.blocks(); block++) {
+            int at = 2 * block * half;
+            int to = block * half;
+            int i = 0;
+            for (; i <= half - LANES; i += LANES) {
+                var low = FloatVector.fromArray(F, raw, at + i).convert(VectorOperators.F2I, 0).reinterpretAsInts();
+                var high = FloatVector.fromArray(F, raw, at + half + i).convert(VectorOperators.F2I, 0).reinterpretAsInts();
+                low.and(0xFFFF).or(high.lanewise(VectorOperators.LSHL, 16)).reinterpretAsFloats().intoArray(first, to + i);
+            }
+            for (; i < half; i++) {
+                int pair = (int) raw[at + i] & 0xFFFF | (int) raw[at + half + i] << 16;
+                first[to + i] = Float.intBitsToFloat(pair);
+            }
+        }
+    }
+}

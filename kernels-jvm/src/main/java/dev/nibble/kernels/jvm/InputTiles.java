@@ -1,0 +1,88 @@
+package dev.nibble.kernels.jvm;
+
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Up to {@value #MOST} rows of the input, packed in tiles for {@link TileProduct}: column k of row t of a tile lies at
+ * {@code k * width + t}.
+ */
+final class InputTiles {
+    /** Rows that are packed together; weights are decoded once for them. */
+    static final int MOST = 128;
+
+    private static final int NARROW = 4;
+
+    private final Blocking blocking;
+    private final float[] values;
+    private final float[] factors = new float[MOST];
+    private int rows;
+
+    /** @param most rows of a call */
+    InputTiles(Blocking blocking, long most) {
+        this.blocking = blocking;
+        int tiles = Math.ceilDiv((int) Math.min(MOST, most), TileProduct.width());
+        this.values = new float[Math.multiplyExact(blocking.packedColumns(), tiles * TileProduct.width())];
+    }
+
+    /** Says how many rows come. */
+    void begin(int count) {
+        rows = count;
+    }
+
+    /** Tiles that those rows take. */
+    int tiles() {
+        return Math.ceilDiv(rows, TileProduct.width());
+    }
+
+    /** Rows of a tile, padding included. */
+    int width(int tile) {
+        return rows - tile * TileProduct.width() <= NARROW ? NARROW : TileProduct.width();
+    }
+
+    /** Where a tile begins in {@link #values()}. */
+    int offset(int tile) {
+        return tile * TileProduct.width() * blocking.packedColumns();
+    }
+
+    float[] values() {
+        return values;
+    }
+
+    /** What the results of a row are to be multiplied with. */
+    float factor(int row) {
+        return factors[row];
+    }
+
+    /**
+     * Packs one tile.
+     *
+     * @param first row of the input that is row 0 here
+     * @param row packs single rows, in plain order
+     */
+    void pack(int tile, MemorySegment input, long first, boolean int8, InputRow row) {
+        int width = width(tile);
+        int at = offset(tile);
+        for (int t = 0; t < width; t++) {
+            int index = tile * TileProduct.width() + t;
+            if (index < rows) {
+                row.pack(input, (first + index) * blocking.columns() * Float.BYTES, int8);
+                factors[index] = row.factor();
+                scatter(row.first(), at + t, width);
+            } else {
+                clear(at + t, width);
+            }
+        }
+    }
+
+    private void scatter(float[] from, int at, int width) {
+        for (int k = 0; k < from.length; k++) {
+            values[at + k * width] = from[k];
+        }
+    }
+
+    private void clear(int at, int width) {
+        for (int k = 0; k < blocking.packedColumns(); k++) {
+            values[at + k * width] = 0;
+        }
+    }
+}

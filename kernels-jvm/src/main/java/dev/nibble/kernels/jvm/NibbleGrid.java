@@ -1,0 +1,105 @@
+package dev.nibble.kernels.jvm;
+
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * Even grids of up to 4 bits with a row of floats. A code is not moved to the bottom of its word: nibble n is masked where it
+ * lies and converted, which gives q 2^4n exactly, and the input was multiplied with 2^-4n. That is three instructions for
+ * a vector of weights (mask, convert, multiply-add).
+ *
+ * <p>The loops of this package's vector code look dull on purpose. The compiler keeps vectors in registers only as long as
+ * all of a loop is inlined, so there is no helper that takes or returns a vector; it loads early, so a body must be small
+ * or registers run out; and a short inner loop over a memory segment costs more than it does, so the loop over a panel is
+ * one, with a flush at the end of each block. Two vectors of rows share each value of the input.
+ */
+final class NibbleGrid implements RowCode {
+    private static final VectorSpecies<Float> F = FloatVector.SPECIES_PREFERRED;
+    private static final VectorSpecies<Integer> I = IntVector.SPECIES_PREFERRED;
+    private static final int BYTES = F.vectorByteSize();
+    private static final int LANES = F.length();
+    private static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
+
+    @Override
+    public InputRow.Order order() {
+        return InputRow.Order.NIBBLES;
+    }
+
+    @Override
+    public void multiply(MemorySegment packed, long at, PanelLayout layout, InputRow input, Scratch scratch) {
+        Blocking blocking = layout.blocking();
+        multiply(packed, at, layout.bits() == 2, blocking.packedColumns() / 8, blocking.length() / 8, blocking.pieces(),
+                input.first(), input.second(), scratch.scales, scratch.results);
+    }
+
+    private static void multiply(MemorySegment packed, long at, boolean two, int words, int blockWords, int pieces,
+            float[] first, float[] second, float[] scales, float[] results) {
+        FloatVector t0 = FloatVector.fromArray(F, results, 0);
+        FloatVector t1 = FloatVector.fromArray(F, results, LANES);
+        FloatVector a0 = FloatVector.zero(F);
+        FloatVector a1 = a0;
+        FloatVector b0 = a0;
+        FloatVector b1 = a0;
+        int left = blockWords;
+        int piece = pieces;
+        int s = 0;
+        for (int i = 0; i < words; i++) {
+            IntVector w0;
+            IntVector w1;
+            if (two) {
+                long o = at + (long) (i >> 1) * (2 * BYTES);
+                w0 = IntVector.fromMemorySegment(I, packed, o, ORDER).lanewise(VectorOperators.LSHR, (i & 1) * 2).and(0x33333333);
+                w1 = IntVector.fromMemorySegment(I, packed, o + BYTES, ORDER).lanewise(VectorOperators.LSHR, (i & 1) * 2)
+                        .and(0x33333333);
+            } else {
+                long o = at + (long) i * (2 * BYTES);
+                w0 = IntVector.fromMemorySegment(I, packed, o, ORDER);
+                w1 = IntVector.fromMemorySegment(I, packed, o + BYTES, ORDER);
+            }
+            int k = i * 4;
+            FloatVector x = FloatVector.broadcast(F, first[k]);
+            a0 = ((FloatVector) w0.and(0xF).convert(VectorOperators.I2F, 0)).fma(x, a0);
+            a1 = ((FloatVector) w1.and(0xF).convert(VectorOperators.I2F, 0)).fma(x, a1);
+            x = FloatVector.broadcast(F, first[k + 1]);
+            b0 = ((FloatVector) w0.and(0xF0).convert(VectorOperators.I2F, 0)).fma(x, b0);
+            b1 = ((FloatVector) w1.and(0xF0).convert(VectorOperators.I2F, 0)).fma(x, b1);
+            x = FloatVector.broadcast(F, first[k + 2]);
+            a0 = ((FloatVector) w0.and(0xF00).convert(VectorOperators.I2F, 0)).fma(x, a0);
+            a1 = ((FloatVector) w1.and(0xF00).convert(VectorOperators.I2F, 0)).fma(x, a1);
+            x = FloatVector.broadcast(F, first[k + 3]);
+            b0 = ((FloatVector) w0.and(0xF000).convert(VectorOperators.I2F, 0)).fma(x, b0);
+            b1 = ((FloatVector) w1.and(0xF000).convert(VectorOperators.I2F, 0)).fma(x, b1);
+            x = FloatVector.broadcast(F, second[k]);
+            a0 = ((FloatVector) w0.and(0xF0000).convert(VectorOperators.I2F, 0)).fma(x, a0);
+            a1 = ((FloatVector) w1.and(0xF0000).convert(VectorOperators.I2F, 0)).fma(x, a1);
+            x = FloatVector.broadcast(F, second[k + 1]);
+            b0 = ((FloatVector) w0.and(0xF00000).convert(VectorOperators.I2F, 0)).fma(x, b0);
+            b1 = ((FloatVector) w1.and(0xF00000).convert(VectorOperators.I2F, 0)).fma(x, b1);
+            x = FloatVector.broadcast(F, second[k + 2]);
+            a0 = ((FloatVector) w0.and(0xF000000).convert(VectorOperators.I2F, 0)).fma(x, a0);
+            a1 = ((FloatVector) w1.and(0xF000000).convert(VectorOperators.I2F, 0)).fma(x, a1);
+            x = FloatVector.broadcast(F, second[k + 3]);
+            b0 = ((FloatVector) w0.lanewise(VectorOperators.LSHR, 28).convert(VectorOperators.I2F, 0)).fma(x, b0);
+            b1 = ((FloatVector) w1.lanewise(VectorOperators.LSHR, 28).convert(VectorOperators.I2F, 0)).fma(x, b1);
+            if (--left == 0) {
+                t0 = a0.add(b0).fma(FloatVector.fromArray(F, scales, s), t0);
+                t1 = a1.add(b1).fma(FloatVector.fromArray(F, scales, s + LANES), t1);
+                a0 = FloatVector.zero(F);
+                a1 = a0;
+                b0 = a0;
+                b1 = a0;
+                left = blockWords;
+                if (--piece == 0) {
+                    piece = pieces;
+                    s += 2 * LANES;
+                }
+            }
+        }
+        t0.intoArray(results, 0);
+        t1.intoArray(results, LANES);
+    }
+}

@@ -1,0 +1,215 @@
+package dev.nibble.kernels.jvm;
+
+import dev.nibble.api.device.Device;
+import dev.nibble.api.kernel.KernelRequest;
+import dev.nibble.api.kernel.PreparedKernel;
+import dev.nibble.api.op.Activation;
+import dev.nibble.api.tensor.Layouts;
+import dev.nibble.api.tensor.Tensor;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import java.util.function.Consumer;
+
+/**
+ * A linear kernel over panels of output rows, which the pool's threads share out. One row of input is multiplied with the
+ * weights as they are packed. For several, blocks of a panel are decoded into a tile that stays in the first-level cache
+ * and meets all tiles of the input there; columns are taken in bands, so that the input's part stays in the second level.
+ */
+final class PanelLinear implements PreparedKernel {
+    /** A part below so many multiplications (a microsecond) is not worth a thread. */
+    private static final long PART_WORK = 8192;
+
+    /** Columns that are decoded together, if blocks are not longer. */
+    private static final int TILE_COLUMNS = 128;
+
+    /** Floats of the input that a band covers. */
+    private static final int BAND = 1 << 16;
+
+    /** Columns of the weight that code is warmed up with. */
+    private static final int WARM_COLUMNS = 512;
+
+    private final Arena arena;
+    private final MemorySegment packed;
+    private final Panels panels;
+    private final WorkerPool pool;
+    private final boolean int8;
+    private final int threads;
+    private final long outputs;
+    private final long count;
+    private final int tileBlocks;
+    private final Scratch[] scratch;
+    private final InputRow row;
+    private final InputRow[] plain;
+    private final InputTiles tiles;
+    private final WorkerPool.Task one = this::one;
+    private final WorkerPool.Task pack = this::pack;
+    private final WorkerPool.Task many = this::many;
+
+    private MemorySegment input;
+    private MemorySegment output;
+    private long first;
+    private int rows;
+
+    private PanelLinear(
+            Arena arena, MemorySegment packed, Panels panels, long outputs, boolean int8, long m, int threads, WorkerPool pool) {
+        Blocking blocking = panels.blocking();
+        this.arena = arena;
+        this.packed = packed;
+        this.panels = panels;
+        this.pool = pool;
+        this.int8 = int8;
+        this.threads = threads;
+        this.outputs = outputs;
+        this.count = Math.ceilDiv(outputs, (long) panels.rows());
+        this.tileBlocks = Math.clamp(TILE_COLUMNS / blocking.length(), 1, blocking.blocks());
+        this.row = panels.newRow();
+        this.plain = new InputRow[m > 1 ? threads : 0];
+        Arrays.setAll(plain, i -> new InputRow(blocking, InputRow.Order.PLAIN, false));
+        this.tiles = new InputTiles(blocking, m > 1 ? m : 0);
+        this.scratch = new Scratch[threads];
+        int inputs = Math.ceilDiv((int) Math.min(m, InputTiles.MOST), TileProduct.width()) * TileProduct.width();
+        Arrays.setAll(scratch, i -> new Scratch(blocking, panels.rows(), tileBlocks * blocking.length(), inputs));
+    }
+
+    /**
+     * Packs and prepares.
+     *
+     * @param pack writes all panels into a zero-filled segment
+     */
+    static PanelLinear prepare(KernelRequest request, Device device, Panels panels, Consumer<MemorySegment> pack) {
+        JvmDevice jvm = JvmDevice.of(device);
+        boolean int8 = request.spec().activation() == Activation.INT8_ROW;
+        long m = request.spec().m();
+        jvm.pool().ensure(request.threads());
+        warmUp(jvm, panels, int8, 1);
+        if (m > 1) {
+            warmUp(jvm, panels, int8, TileProduct.width() + 1);
+        }
+        return of(panels, request.spec().weight().rows(), int8, m, request.threads(), jvm.pool(), pack);
+    }
+
+    private static PanelLinear of(Panels panels, long outputs, boolean int8, long m, int threads, WorkerPool pool,
+            Consumer<MemorySegment> pack) {
+        long count = Math.ceilDiv(outputs, (long) panels.rows());
+        Arena arena = Arena.ofShared();
+        try {
+            MemorySegment packed = arena.allocate(Math.multiplyExact(count, panels.panelBytes()), Tensor.ALIGNMENT);
+            pack.accept(packed);
+            return new PanelLinear(arena, packed, panels, outputs, int8, m, threads, pool);
+        } catch (RuntimeException | Error e) {
+            arena.close();
+            throw e;
+        }
+    }
+
+    /** Calls the same code with a tiny weight of zeros, on memory of the kind that real calls see. */
+    private static void warmUp(JvmDevice jvm, Panels panels, boolean int8, int m) {
+        Panels tiny = panels.on(WARM_COLUMNS);
+        int outputs = panels.rows();
+        try (Arena arena = Arena.ofShared();
+                PanelLinear linear = of(tiny, outputs, int8, m, 1, jvm.pool(), packed -> { })) {
+            MemorySegment in = arena.allocate((long) m * WARM_COLUMNS * Float.BYTES, Tensor.ALIGNMENT);
+            MemorySegment out = arena.allocate((long) m * outputs * Float.BYTES, Tensor.ALIGNMENT);
+            jvm.warmup().run(panels.kind() + int8 + (m > 1), (long) m * outputs * WARM_COLUMNS,
+                    () -> linear.run(m, in, out, MemorySegment.NULL));
+        }
+    }
+
+    @Override
+    public long packedBytes() {
+        return packed.byteSize();
+    }
+
+    @Override
+    public void run(long m, MemorySegment from, MemorySegment into, MemorySegment workspace) {
+        input = from;
+        output = into;
+        if (m == 1) {
+            row.pack(from, 0, int8);
+            pool.run(parts(1), one);
+        } else {
+            for (first = 0; first < m; first += rows) {
+                rows = (int) Math.min(InputTiles.MOST, m - first);
+                tiles.begin(rows);
+                pool.run(Math.min(parts(rows), tiles.tiles()), pack);
+                pool.run(parts(rows), many);
+            }
+        }
+        input = null;
+        output = null;
+    }
+
+    private int parts(int inputRows) {
+        long worth = Math.max(1, outputs * panels.blocking().columns() * inputRows / PART_WORK);
+        return (int) Math.min(threads, Math.min(count, worth));
+    }
+
+    private void one(int part, int parts) {
+        Scratch own = scratch[part];
+        float undo = row.order().undo();
+        long end = count * (part + 1) / parts;
+        for (long panel = count * part / parts; panel < end; panel++) {
+            panels.one(packed, panel * panels.panelBytes(), row, own);
+            int width = width(panel);
+            for (int r = 0; r < width; r++) {
+                own.results[r] = own.results[r] * undo * row.factor();
+            }
+            MemorySegment.copy(own.results, 0, output, Layouts.FLOAT, panel * panels.rows() * Float.BYTES, width);
+        }
+    }
+
+    private int width(long panel) {
+        return (int) Math.min(panels.rows(), outputs - panel * panels.rows());
+    }
+
+    private void pack(int part, int parts) {
+        int end = tiles.tiles() * (part + 1) / parts;
+        for (int tile = tiles.tiles() * part / parts; tile < end; tile++) {
+            tiles.pack(tile, input, first, int8, plain[part]);
+        }
+    }
+
+    private void many(int part, int parts) {
+        Blocking blocking = panels.blocking();
+        int band = Math.max(tileBlocks, BAND / (tiles.tiles() * TileProduct.width()) / blocking.length());
+        long end = count * (part + 1) / parts;
+        for (int from = 0; from < blocking.blocks(); from += band) {
+            int to = Math.min(blocking.blocks(), from + band);
+            for (long panel = count * part / parts; panel < end; panel++) {
+                multiply(panel, from, to, scratch[part]);
+                store(panel, from > 0, scratch[part].results);
+            }
+        }
+    }
+
+    private void multiply(long panel, int from, int to, Scratch own) {
+        int length = panels.blocking().length();
+        int size = TileProduct.width() * panels.rows();
+        long at = panel * panels.panelBytes();
+        panels.open(packed, at, own);
+        Arrays.fill(own.results, 0, tiles.tiles() * size, 0f);
+        for (int block = from; block < to; block += tileBlocks) {
+            int blocks = Math.min(tileBlocks, to - block);
+            panels.decode(packed, at, block, blocks, own);
+            for (int tile = 0; tile < tiles.tiles(); tile++) {
+                int width = tiles.width(tile);
+                TileProduct.add(own.tile, blocks * length, tiles.values(), tiles.offset(tile) + block * length * width, width,
+                        own.results, tile * size);
+            }
+        }
+    }
+
+    private void store(long panel, boolean add, float[] results) {
+        int width = width(panel);
+        for (int t = 0; t < rows; t++) {
+            long at = ((first + t) * outputs + panel * panels.rows()) * Float.BYTES;
+            TileProduct.store(results, t * panels.rows(), width, tiles.factor(t), add, output, at);
+        }
+    }
+
+    @Override
+    public void close() {
+        arena.close();
+    }
+}

@@ -1,2 +1,2 @@
-/** The quantizers that need no more than a format: round-to-nearest, and the search for a better range. */
+/** Round-to-nearest, searches for a better range of each group, with or without activations, and scales of input channels. */
 package dev.nibble.algorithms.basic;

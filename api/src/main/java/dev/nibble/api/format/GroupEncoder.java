@@ -106,7 +106,7 @@ final class GroupEncoder {
         for (long b = first; b < end; b++) {
             readBand(b);
             for (int g = 0; g < found[0].length; g++) {
-                encodeGroup(g * run, Math.min(run, cols - g * run));
+                encodeGroup(b, g);
                 for (int p = 0; p < parameters.length; p++) {
                     found[p][g] = parameters[p];
                 }
@@ -126,24 +126,26 @@ final class GroupEncoder {
         }
     }
 
-    private void encodeGroup(int from, int width) {
+    private void encodeGroup(long b, int g) {
+        int from = g * run;
+        int width = Math.min(run, cols - from);
         if (group != band) {
             for (int k = 0; k < height; k++) {
                 System.arraycopy(band, k * cols + from, group, k * width, width);
             }
         }
-        fit(height * width);
+        fit(b, g, height * width);
         for (int k = 0; k < height; k++) {
             int at = k * cols + from;
             codec.encode(band, at, width, parameters, codes);
         }
     }
 
-    private void fit(int count) {
+    private void fit(long b, int g, int count) {
         range[0] = 0;
         range[1] = 0;
         if (count > 0) {
-            rule.range(codec, group, count, range);
+            rule.range(codec, b, g, group, count, range);
         }
         if (!(range[0] <= range[1]) || Float.isInfinite(range[0]) || Float.isInfinite(range[1])) {
             throw new IllegalArgumentException("the range rule gave [" + range[0] + ", " + range[1]

@@ -33,4 +33,15 @@ public interface RangeRule {
      * @param range receives low and high
      */
     void range(GroupCodec codec, float[] values, int count, float[] range);
+
+    /**
+     * Sets the range for one group, for rules that depend on which one it is, such as those that know the inputs of the
+     * columns. This is what formats call.
+     *
+     * @param row of the parameter components, see {@link Grouping#parameterShape}
+     * @param column of the parameter components
+     */
+    default void range(GroupCodec codec, long row, int column, float[] values, int count, float[] range) {
+        range(codec, values, count, range);
+    }
 }

@@ -8,22 +8,25 @@ import java.util.Optional;
 /** Panels of codes: multiplied in place by the code that is made for their levels, or else decoded block by block. */
 final class CodedPanels implements Panels {
     private final PanelLayout layout;
-    private final float origin;
+    private final Levels levels;
     private final Optional<RowCode> rowCode;
     private final LevelMap map;
+    private final boolean nibbleGrid;
+    /** What the row code's zeros lack. */
+    private final float origin;
 
-    private CodedPanels(PanelLayout layout, float origin, Optional<RowCode> rowCode, LevelMap map) {
+    private CodedPanels(PanelLayout layout, Levels levels, Optional<RowCode> rowCode) {
         this.layout = layout;
-        this.origin = origin;
+        this.levels = levels;
         this.rowCode = rowCode;
-        this.map = map;
+        this.map = LevelMaps.of(levels);
+        this.nibbleGrid = levels.isGrid() && layout.bits() < 8;
+        this.origin = levels.isGrid() ? levels.origin() - rowCode.map(RowCode::middle).orElse(0) : 0;
     }
 
     /** The best code for these levels and this activation. */
     static CodedPanels of(PanelLayout layout, Levels levels, Activation activation) {
-        Optional<RowCode> rowCode = rowCode(layout, levels, activation);
-        boolean inPlace = rowCode.isPresent() && levels.isGrid();
-        return new CodedPanels(layout, inPlace ? levels.origin() : 0, rowCode, LevelMaps.of(levels));
+        return new CodedPanels(layout, levels, rowCode(layout, levels, activation));
     }
 
     private static Optional<RowCode> rowCode(PanelLayout layout, Levels levels, Activation activation) {
@@ -53,7 +56,7 @@ final class CodedPanels implements Panels {
         int group = Math.min(columns, blocking.group());
         PanelLayout other = new PanelLayout(Blocking.of(columns, group, PanelLayout.step(layout.bits())), layout.bits(),
                 layout.kind(), layout.rows());
-        return new CodedPanels(other, origin, rowCode, map);
+        return new CodedPanels(other, levels, rowCode);
     }
 
     @Override
@@ -79,12 +82,12 @@ final class CodedPanels implements Panels {
 
     @Override
     public void one(MemorySegment packed, long at, InputRow row, Scratch scratch) {
-        open(packed, at, scratch);
         if (rowCode.isPresent()) {
-            GroupParameters.offsets(layout, origin, row.sums(), scratch);
+            GroupParameters.begin(packed, at, layout, origin, row.sums(), scratch);
             rowCode.get().multiply(packed, at + layout.codesOffset(), layout, row, scratch);
             return;
         }
+        open(packed, at, scratch);
         Arrays.fill(scratch.results, 0, rows(), 0f);
         for (int block = 0; block < blocking().blocks(); block++) {
             decode(packed, at, block, 1, scratch);
@@ -103,9 +106,14 @@ final class CodedPanels implements Panels {
         int size = blocking().length() * rows();
         for (int i = 0; i < blocks; i++) {
             int block = firstBlock + i;
-            Unpacking.block(packed, at + layout.codesOffset() + block * blockBytes, layout, scratch.codes);
-            map.map(scratch.codes, blocking().length(), rows(), scratch.scales, scratch.zeros,
-                    blocking().groupOf(block) * rows(), scratch.tile, i * size);
+            long from = at + layout.codesOffset() + block * blockBytes;
+            int group = blocking().groupOf(block) * rows();
+            if (nibbleGrid) {
+                Unpacking.grid(packed, from, layout, levels.origin(), scratch, group, i * size);
+            } else {
+                Unpacking.block(packed, from, layout, scratch.codes);
+                map.map(scratch.codes, blocking().length(), rows(), scratch.scales, scratch.zeros, group, scratch.tile, i * size);
+            }
         }
     }
 }

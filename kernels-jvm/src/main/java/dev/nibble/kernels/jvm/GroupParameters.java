@@ -3,6 +3,7 @@ package dev.nibble.kernels.jvm;
 import dev.nibble.api.tensor.Layouts;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
@@ -15,8 +16,8 @@ final class GroupParameters {
     private static final int BYTES = F.vectorByteSize();
     private static final int LANES = F.length();
     private static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
-    private static final int EXPONENT_AND_MANTISSA = 0x7FFF << 13;
-    private static final int SIGN = 0x80000000;
+    /** Where a half's bits lie after its sign was put on top and the rest moved down by three. */
+    private static final int HALF = 0x80000000 | 0x7FFF << 13;
     /** From a half's exponent bias to a float's. */
     private static final float REBIAS = 0x1p112f;
 
@@ -24,54 +25,99 @@ final class GroupParameters {
 
     /** Puts scales and, where there are some, zeros of a panel into the scratch. */
     static void read(MemorySegment packed, long at, PanelLayout layout, Scratch scratch) {
-        int vectors = layout.blocking().groups() * layout.rows() / LANES;
-        switch (layout.kind()) {
-            case SCALE -> copy(packed, at, scratch.scales, vectors * LANES);
-            case SCALE_AND_ZERO -> both(packed, at, vectors, scratch.scales, scratch.zeros);
-            case HALVES -> halves(packed, at, vectors, scratch.scales, scratch.zeros);
+        int groups = layout.blocking().groups();
+        if (layout.kind() == PanelLayout.Kind.SCALE) {
+            MemorySegment.copy(packed, Layouts.FLOAT, at, scratch.scales, 0, groups * layout.rows());
+            return;
+        }
+        long step = layout.groupBytes();
+        for (int half = 0; half < 2; half++) {
+            if (layout.kind() == PanelLayout.Kind.HALVES) {
+                readHalves(packed, at + half * BYTES, step, groups, half * LANES, scratch.scales, scratch.zeros);
+            } else {
+                readFloats(packed, at + half * BYTES, step, groups, half * LANES, scratch.scales, scratch.zeros);
+            }
         }
     }
 
-    private static void copy(MemorySegment packed, long at, float[] into, int count) {
-        MemorySegment.copy(packed, Layouts.FLOAT, at, into, 0, count);
-    }
-
-    private static void both(MemorySegment packed, long at, int vectors, float[] scales, float[] zeros) {
-        for (int i = 0; i < vectors; i += 2) {
-            long o = at + (long) i * (2 * BYTES);
-            FloatVector.fromMemorySegment(F, packed, o, ORDER).intoArray(scales, i * LANES);
-            FloatVector.fromMemorySegment(F, packed, o + BYTES, ORDER).intoArray(scales, (i + 1) * LANES);
-            FloatVector.fromMemorySegment(F, packed, o + 2 * BYTES, ORDER).intoArray(zeros, i * LANES);
-            FloatVector.fromMemorySegment(F, packed, o + 3 * BYTES, ORDER).intoArray(zeros, (i + 1) * LANES);
+    private static void readFloats(
+            MemorySegment packed, long at, long step, int groups, int to, float[] scales, float[] zeros) {
+        for (int g = 0; g < groups; g++) {
+            long o = at + g * step;
+            FloatVector.fromMemorySegment(F, packed, o, ORDER).intoArray(scales, to + g * 2 * LANES);
+            FloatVector.fromMemorySegment(F, packed, o + 2 * BYTES, ORDER).intoArray(zeros, to + g * 2 * LANES);
         }
     }
 
-    /** Exact for subnormal halves, too: the product puts them right. */
-    private static void halves(MemorySegment packed, long at, int vectors, float[] scales, float[] zeros) {
-        for (int i = 0; i < vectors; i++) {
-            IntVector w = IntVector.fromMemorySegment(I, packed, at + (long) i * BYTES, ORDER);
-            IntVector low = w.lanewise(VectorOperators.LSHL, 16);
-            FloatVector scale = w.lanewise(VectorOperators.LSHL, 13).and(EXPONENT_AND_MANTISSA).reinterpretAsFloats().mul(REBIAS);
-            FloatVector zero = w.lanewise(VectorOperators.LSHR, 3).and(EXPONENT_AND_MANTISSA).reinterpretAsFloats().mul(REBIAS);
-            scale.reinterpretAsInts().or(low.and(SIGN)).reinterpretAsFloats().intoArray(scales, i * LANES);
-            zero.reinterpretAsInts().or(w.and(SIGN)).reinterpretAsFloats().intoArray(zeros, i * LANES);
+    /** Sign, exponent and mantissa are put where a float has them. Exact for subnormal halves, too: the product puts them right. */
+    private static void readHalves(
+            MemorySegment packed, long at, long step, int groups, int to, float[] scales, float[] zeros) {
+        for (int g = 0; g < groups; g++) {
+            IntVector w = IntVector.fromMemorySegment(I, packed, at + g * step, ORDER);
+            w.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 3).and(HALF).reinterpretAsFloats().mul(REBIAS)
+                    .intoArray(scales, to + g * 2 * LANES);
+            w.lanewise(VectorOperators.ASHR, 3).and(HALF).reinterpretAsFloats().mul(REBIAS).intoArray(zeros, to + g * 2 * LANES);
         }
     }
 
     /**
-     * Sets the results of one input row to what zeros contribute: the sum of {@code -scale (zero + origin) X} over the
-     * groups, X being the sum of the group's inputs.
+     * Puts the scales of a panel into the scratch, and into the results of one input row what zeros contribute: the sum of
+     * {@code -scale (zero + origin) X} over the groups, X being the sum of the group's inputs.
      */
-    static void offsets(PanelLayout layout, float origin, float[] sums, Scratch scratch) {
-        boolean none = origin == 0 && layout.kind() == PanelLayout.Kind.SCALE;
-        for (int r = 0; r < layout.rows(); r += LANES) {
-            FloatVector total = FloatVector.zero(F);
-            for (int g = 0; g < (none ? 0 : sums.length); g++) {
-                int i = g * layout.rows() + r;
-                FloatVector zero = FloatVector.fromArray(F, scratch.zeros, i).add(origin);
-                total = FloatVector.fromArray(F, scratch.scales, i).mul(zero).fma(FloatVector.broadcast(F, -sums[g]), total);
-            }
-            total.intoArray(scratch.results, r);
+    static void begin(MemorySegment packed, long at, PanelLayout layout, float origin, float[] sums, Scratch scratch) {
+        int groups = layout.blocking().groups();
+        if (layout.kind() == PanelLayout.Kind.SCALE && origin == 0) {
+            read(packed, at, layout, scratch);
+            Arrays.fill(scratch.results, 0, layout.rows(), 0f);
+            return;
         }
+        long step = layout.groupBytes();
+        for (int half = 0; half < 2; half++) {
+            long from = at + half * BYTES;
+            int to = half * LANES;
+            switch (layout.kind()) {
+                case SCALE -> beginScales(packed, from, step, groups, to, origin, sums, scratch.scales, scratch.results);
+                case SCALE_AND_ZERO -> beginFloats(packed, from, step, groups, to, origin, sums, scratch.scales, scratch.results);
+                case HALVES -> beginHalves(packed, from, step, groups, to, origin, sums, scratch.scales, scratch.results);
+            }
+        }
+    }
+
+    private static void beginScales(MemorySegment packed, long at, long step, int groups, int to, float origin, float[] sums,
+            float[] scales, float[] results) {
+        FloatVector total = FloatVector.zero(F);
+        for (int g = 0; g < groups; g++) {
+            FloatVector scale = FloatVector.fromMemorySegment(F, packed, at + g * step, ORDER);
+            scale.intoArray(scales, to + g * 2 * LANES);
+            total = scale.mul(-origin).fma(FloatVector.broadcast(F, sums[g]), total);
+        }
+        total.intoArray(results, to);
+    }
+
+    private static void beginFloats(MemorySegment packed, long at, long step, int groups, int to, float origin, float[] sums,
+            float[] scales, float[] results) {
+        FloatVector total = FloatVector.zero(F);
+        for (int g = 0; g < groups; g++) {
+            long o = at + g * step;
+            FloatVector scale = FloatVector.fromMemorySegment(F, packed, o, ORDER);
+            FloatVector zero = FloatVector.fromMemorySegment(F, packed, o + 2 * BYTES, ORDER).add(origin);
+            scale.intoArray(scales, to + g * 2 * LANES);
+            total = scale.mul(zero).fma(FloatVector.broadcast(F, -sums[g]), total);
+        }
+        total.intoArray(results, to);
+    }
+
+    private static void beginHalves(MemorySegment packed, long at, long step, int groups, int to, float origin, float[] sums,
+            float[] scales, float[] results) {
+        FloatVector total = FloatVector.zero(F);
+        for (int g = 0; g < groups; g++) {
+            IntVector w = IntVector.fromMemorySegment(I, packed, at + g * step, ORDER);
+            FloatVector scale = w.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 3).and(HALF)
+                    .reinterpretAsFloats().mul(REBIAS);
+            FloatVector zero = w.lanewise(VectorOperators.ASHR, 3).and(HALF).reinterpretAsFloats().mul(REBIAS).add(origin);
+            scale.intoArray(scales, to + g * 2 * LANES);
+            total = scale.mul(zero).fma(FloatVector.broadcast(F, -sums[g]), total);
+        }
+        total.intoArray(results, to);
     }
 }

@@ -4,6 +4,7 @@ import dev.nibble.api.tensor.Layouts;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -23,7 +24,10 @@ final class InputRow {
          * they are: nibble n times 2^-4n. The highest is shifted down in both cases, as it would be negative.
          */
         NIBBLES(1, 0x1p-4f, 0x1p-8f, 0x1p-12f),
-        /** Integers of 16 bits in {@code first}: a column of the first half below one of the second. */
+        /**
+         * Integers of 16 bits in {@code first}: what {@link NibblePairs} multiplies with, a column of the first half
+         * below one of the second. In {@code second} the start of its sums for each block, and one more.
+         */
         PAIRS(1, 1, 1, 1),
         /** All in order, times 2^60, for the expansion of E4M3; the product is to be multiplied by 2^60 again. */
         E4M3(0x1p60f, 0x1p60f, 0x1p60f, 0x1p60f),
@@ -36,6 +40,15 @@ final class InputRow {
 
         Order(float... factors) {
             this.factors = factors;
+        }
+
+        /** Factors of the second half; for PAIRS how often the column before is taken off. */
+        private float second(int column) {
+            return switch (this) {
+                case NIBBLES -> column == 3 ? 1 : 0x1p-16f * factors[column];
+                case PAIRS -> column == 0 ? 0 : 16;
+                default -> 1;
+            };
         }
 
         /** What results must be multiplied with because of this order alone. */
@@ -70,12 +83,12 @@ final class InputRow {
         this.hasSums = hasSums;
         this.raw = new float[columns];
         this.first = new float[halves || order == Order.PAIRS ? columns / 2 : columns];
-        this.second = new float[halves ? columns / 2 : 0];
+        this.second = new float[halves ? columns / 2 : order == Order.PAIRS ? blocking.blocks() + 1 : 0];
         this.firstFactors = new float[LANES];
         this.secondFactors = new float[LANES];
         for (int i = 0; i < LANES; i++) {
             firstFactors[i] = order.factors[i % 4];
-            secondFactors[i] = order != Order.NIBBLES ? 1 : i % 4 == 3 ? 1 : 0x1p-16f * order.factors[i % 4];
+            secondFactors[i] = order.second(i % 4);
         }
         this.sums = new float[blocking.groups()];
     }
@@ -184,18 +197,21 @@ final class InputRow {
     private void sum() {
         int group = blocking.pieces() * blocking.length();
         for (int g = 0; g < sums.length; g++) {
-            int at = g * group;
-            int end = at + group;
-            FloatVector sum = FloatVector.zero(F);
-            for (; at <= end - LANES; at += LANES) {
-                sum = sum.add(FloatVector.fromArray(F, raw, at));
-            }
-            float total = sum.reduceLanes(VectorOperators.ADD);
-            for (; at < end; at++) {
-                total += raw[at];
-            }
-            sums[g] = total;
+            sums[g] = sum(g * group, (g + 1) * group);
         }
+    }
+
+    private float sum(int from, int to) {
+        FloatVector sum = FloatVector.zero(F);
+        int i = from;
+        for (; i <= to - LANES; i += LANES) {
+            sum = sum.add(FloatVector.fromArray(F, raw, i));
+        }
+        float total = sum.reduceLanes(VectorOperators.ADD);
+        for (; i < to; i++) {
+            total += raw[i];
+        }
+        return total;
     }
 
     private static void scale(float[] from, int at, float[] factors, float[] into, int to, int count) {
@@ -219,19 +235,28 @@ final class InputRow {
 
     private void pair() {
         int half = blocking.length() / 2;
+        FloatVector before = FloatVector.fromArray(F, secondFactors, 0);
         for (int block = 0; block < blocking.blocks(); block++) {
             int at = 2 * block * half;
             int to = block * half;
             int i = 0;
-            for (; i <= half - LANES; i += LANES) {
-                var low = FloatVector.fromArray(F, raw, at + i).convert(VectorOperators.F2I, 0).reinterpretAsInts();
-                var high = FloatVector.fromArray(F, raw, at + half + i).convert(VectorOperators.F2I, 0).reinterpretAsInts();
-                low.and(0xFFFF).or(high.lanewise(VectorOperators.LSHL, 16)).reinterpretAsFloats().intoArray(first, to + i);
+            for (; i <= half - LANES && at > 0; i += LANES) {
+                FloatVector low = FloatVector.fromArray(F, raw, at + i);
+                FloatVector high = FloatVector.fromArray(F, raw, at + half + i);
+                low = low.sub(FloatVector.fromArray(F, raw, at + i - 1).mul(before));
+                high = high.sub(FloatVector.fromArray(F, raw, at + half + i - 1).mul(before));
+                IntVector pair = ((IntVector) low.convert(VectorOperators.F2I, 0)).and(0xFFFF)
+                        .or(((IntVector) high.convert(VectorOperators.F2I, 0)).lanewise(VectorOperators.LSHL, 16));
+                pair.reinterpretAsFloats().intoArray(first, to + i);
             }
             for (; i < half; i++) {
-                int pair = (int) raw[at + i] & 0xFFFF | (int) raw[at + half + i] << 16;
-                first[to + i] = Float.intBitsToFloat(pair);
+                int low = (int) (raw[at + i] - (i % 4 == 0 ? 0 : 16 * raw[at + i - 1]));
+                int high = (int) (raw[at + half + i] - (i % 4 == 0 ? 0 : 16 * raw[at + half + i - 1]));
+                first[to + i] = Float.intBitsToFloat(low & 0xFFFF | high << 16);
             }
+            int low = -NibblePairs.MIDDLE * (int) sum(at, at + half);
+            int high = -NibblePairs.MIDDLE * (int) sum(at + half, at + 2 * half);
+            second[block] = Float.intBitsToFloat(low & 0xFFFF | high << 16);
         }
     }
 }

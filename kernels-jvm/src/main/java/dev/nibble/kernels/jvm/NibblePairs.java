@@ -10,17 +10,28 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Even grids of up to 4 bits with a row of int8 codes, in integers. A lane of 32 bits is taken as two of 16, which hold codes
- * of the two halves of a block; one multiplication serves both. The sums of a block of 64 columns, in two accumulators,
- * stay below 16 * 15 * 127 = 30480; at its end they are added in 32 bits. See {@link NibbleGrid} for the shape of the
- * loop.
+ * of the two halves of a block; one multiplication serves both.
+ *
+ * <p>Nothing is masked, since sums are taken modulo 2^16. Four codes make W = q0 + 16 q1 + 256 q2 + 4096 q3. With
+ * S_j = W shifted right by 4j, q_j = S_j - 16 S_(j+1), and so
+ *
+ * <pre>
+ * sum q_j x_j  =  sum S_j (x_j - 16 x_(j-1))        (mod 2^16, x_(-1) = 0)
+ * </pre>
+ *
+ * Codes are taken from the middle: the accumulator starts with -8 times the block's sum of x, and
+ * {@code |sum (q - 8) x| <= 32 * 8 * 127 = 32512} in a block of 64 columns, so the remainder is the sum. See
+ * {@link NibbleGrid} for the shape of the loop.
  */
 final class NibblePairs implements RowCode {
     private static final VectorSpecies<Float> F = FloatVector.SPECIES_PREFERRED;
     private static final VectorSpecies<Integer> I = IntVector.SPECIES_PREFERRED;
+    private static final VectorSpecies<Short> S = ShortVector.SPECIES_PREFERRED;
     private static final int BYTES = F.vectorByteSize();
     private static final int LANES = F.length();
     private static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
-    private static final int LOW = 0x000F000F;
+    /** The code that counts as zero. */
+    static final int MIDDLE = 8;
 
     @Override
     public InputRow.Order order() {
@@ -28,21 +39,28 @@ final class NibblePairs implements RowCode {
     }
 
     @Override
+    public int middle() {
+        return MIDDLE;
+    }
+
+    @Override
     public void multiply(MemorySegment packed, long at, PanelLayout layout, InputRow input, Scratch scratch) {
         Blocking blocking = layout.blocking();
         multiply(packed, at, layout.bits() == 2, blocking.packedColumns() / 8, blocking.length() / 8, blocking.pieces(),
-                input.first(), scratch.scales, scratch.results);
+                input.first(), input.second(), scratch.scales, scratch.results);
     }
 
     private static void multiply(MemorySegment packed, long at, boolean two, int words, int blockWords, int pieces,
-            float[] pairs, float[] scales, float[] results) {
+            float[] pairs, float[] starts, float[] scales, float[] results) {
         FloatVector t0 = FloatVector.fromArray(F, results, 0);
         FloatVector t1 = FloatVector.fromArray(F, results, LANES);
-        ShortVector a0 = IntVector.zero(I).reinterpretAsShorts();
+        ShortVector four = ShortVector.broadcast(S, 4);
+        ShortVector eight = ShortVector.broadcast(S, 8);
+        ShortVector twelve = ShortVector.broadcast(S, 12);
+        ShortVector a0 = FloatVector.broadcast(F, starts[0]).reinterpretAsShorts();
         ShortVector a1 = a0;
-        ShortVector b0 = a0;
-        ShortVector b1 = a0;
         int left = blockWords;
+        int block = 0;
         int piece = pieces;
         int s = 0;
         for (int i = 0; i < words; i++) {
@@ -59,37 +77,31 @@ final class NibblePairs implements RowCode {
                 w1 = IntVector.fromMemorySegment(I, packed, o + BYTES, ORDER);
             }
             int k = i * 4;
+            ShortVector v0 = w0.reinterpretAsShorts();
+            ShortVector v1 = w1.reinterpretAsShorts();
             ShortVector x = FloatVector.broadcast(F, pairs[k]).reinterpretAsShorts();
-            a0 = w0.and(LOW).reinterpretAsShorts().mul(x).add(a0);
-            a1 = w1.and(LOW).reinterpretAsShorts().mul(x).add(a1);
+            a0 = v0.mul(x).add(a0);
+            a1 = v1.mul(x).add(a1);
             x = FloatVector.broadcast(F, pairs[k + 1]).reinterpretAsShorts();
-            b0 = w0.lanewise(VectorOperators.LSHR, 4).and(LOW).reinterpretAsShorts().mul(x).add(b0);
-            b1 = w1.lanewise(VectorOperators.LSHR, 4).and(LOW).reinterpretAsShorts().mul(x).add(b1);
+            a0 = v0.lanewise(VectorOperators.LSHR, four).mul(x).add(a0);
+            a1 = v1.lanewise(VectorOperators.LSHR, four).mul(x).add(a1);
             x = FloatVector.broadcast(F, pairs[k + 2]).reinterpretAsShorts();
-            a0 = w0.lanewise(VectorOperators.LSHR, 8).and(LOW).reinterpretAsShorts().mul(x).add(a0);
-            a1 = w1.lanewise(VectorOperators.LSHR, 8).and(LOW).reinterpretAsShorts().mul(x).add(a1);
+            a0 = v0.lanewise(VectorOperators.LSHR, eight).mul(x).add(a0);
+            a1 = v1.lanewise(VectorOperators.LSHR, eight).mul(x).add(a1);
             x = FloatVector.broadcast(F, pairs[k + 3]).reinterpretAsShorts();
-            b0 = w0.lanewise(VectorOperators.LSHR, 12).and(LOW).reinterpretAsShorts().mul(x).add(b0);
-            b1 = w1.lanewise(VectorOperators.LSHR, 12).and(LOW).reinterpretAsShorts().mul(x).add(b1);
+            a0 = v0.lanewise(VectorOperators.LSHR, twelve).mul(x).add(a0);
+            a1 = v1.lanewise(VectorOperators.LSHR, twelve).mul(x).add(a1);
             if (--left == 0) {
                 IntVector c = a0.reinterpretAsInts();
-                IntVector d = b0.reinterpretAsInts();
                 IntVector sum = c.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 16)
-                        .add(c.lanewise(VectorOperators.ASHR, 16))
-                        .add(d.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 16))
-                        .add(d.lanewise(VectorOperators.ASHR, 16));
+                        .add(c.lanewise(VectorOperators.ASHR, 16));
                 t0 = ((FloatVector) sum.convert(VectorOperators.I2F, 0)).fma(FloatVector.fromArray(F, scales, s), t0);
                 c = a1.reinterpretAsInts();
-                d = b1.reinterpretAsInts();
                 sum = c.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 16)
-                        .add(c.lanewise(VectorOperators.ASHR, 16))
-                        .add(d.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 16))
-                        .add(d.lanewise(VectorOperators.ASHR, 16));
+                        .add(c.lanewise(VectorOperators.ASHR, 16));
                 t1 = ((FloatVector) sum.convert(VectorOperators.I2F, 0)).fma(FloatVector.fromArray(F, scales, s + LANES), t1);
-                a0 = IntVector.zero(I).reinterpretAsShorts();
+                a0 = FloatVector.broadcast(F, starts[++block]).reinterpretAsShorts();
                 a1 = a0;
-                b0 = a0;
-                b1 = a0;
                 left = blockWords;
                 if (--piece == 0) {
                     piece = pieces;

@@ -23,6 +23,9 @@ final class PanelLinear implements PreparedKernel {
     /** Columns that are decoded together, if blocks are not longer. */
     private static final int TILE_COLUMNS = 128;
 
+    /** Panels whose sums a thread keeps. */
+    private static final int SLICE = 32;
+
     /** Floats of the input that a band covers. */
     private static final int BAND = 1 << 16;
 
@@ -69,7 +72,7 @@ final class PanelLinear implements PreparedKernel {
         this.tiles = new InputTiles(blocking, m > 1 ? m : 0);
         this.scratch = new Scratch[threads];
         int inputs = Math.ceilDiv((int) Math.min(m, InputTiles.MOST), TileProduct.width()) * TileProduct.width();
-        Arrays.setAll(scratch, i -> new Scratch(blocking, panels.rows(), tileBlocks * blocking.length(), inputs));
+        Arrays.setAll(scratch, i -> new Scratch(blocking, panels.rows(), tileBlocks * blocking.length(), m > 1 ? SLICE * inputs : 1));
     }
 
     /**
@@ -171,40 +174,50 @@ final class PanelLinear implements PreparedKernel {
     }
 
     private void many(int part, int parts) {
-        Blocking blocking = panels.blocking();
-        int band = Math.max(tileBlocks, BAND / (tiles.tiles() * TileProduct.width()) / blocking.length());
         long end = count * (part + 1) / parts;
-        for (int from = 0; from < blocking.blocks(); from += band) {
-            int to = Math.min(blocking.blocks(), from + band);
-            for (long panel = count * part / parts; panel < end; panel++) {
-                multiply(panel, from, to, scratch[part]);
-                store(panel, from > 0, scratch[part].results);
-            }
+        for (long from = count * part / parts; from < end; from += SLICE) {
+            slice(from, Math.min(end, from + SLICE), scratch[part]);
         }
     }
 
-    private void multiply(long panel, int from, int to, Scratch own) {
+    /** Sums for a slice of the panels stay in the scratch until all bands are done: in the output they would lie far apart. */
+    private void slice(long from, long to, Scratch own) {
+        Blocking blocking = panels.blocking();
+        int size = tiles.tiles() * TileProduct.width() * panels.rows();
+        int band = Math.max(tileBlocks, BAND / (tiles.tiles() * TileProduct.width()) / blocking.length());
+        Arrays.fill(own.results, 0, (int) (to - from) * size, 0f);
+        for (int block = 0; block < blocking.blocks(); block += band) {
+            int end = Math.min(blocking.blocks(), block + band);
+            for (long panel = from; panel < to; panel++) {
+                multiply(panel, block, end, own, (int) (panel - from) * size);
+            }
+        }
+        for (long panel = from; panel < to; panel++) {
+            store(panel, own.results, (int) (panel - from) * size);
+        }
+    }
+
+    private void multiply(long panel, int from, int to, Scratch own, int results) {
         int length = panels.blocking().length();
         int size = TileProduct.width() * panels.rows();
         long at = panel * panels.panelBytes();
         panels.open(packed, at, own);
-        Arrays.fill(own.results, 0, tiles.tiles() * size, 0f);
         for (int block = from; block < to; block += tileBlocks) {
             int blocks = Math.min(tileBlocks, to - block);
             panels.decode(packed, at, block, blocks, own);
             for (int tile = 0; tile < tiles.tiles(); tile++) {
                 int width = tiles.width(tile);
                 TileProduct.add(own.tile, blocks * length, tiles.values(), tiles.offset(tile) + block * length * width, width,
-                        own.results, tile * size);
+                        own.results, results + tile * size);
             }
         }
     }
 
-    private void store(long panel, boolean add, float[] results) {
+    private void store(long panel, float[] results, int from) {
         int width = width(panel);
         for (int t = 0; t < rows; t++) {
             long at = ((first + t) * outputs + panel * panels.rows()) * Float.BYTES;
-            TileProduct.store(results, t * panels.rows(), width, tiles.factor(t), add, output, at);
+            TileProduct.store(results, from + t * panels.rows(), width, tiles.factor(t), output, at);
         }
     }
 

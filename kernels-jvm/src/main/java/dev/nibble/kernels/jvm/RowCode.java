@@ -7,6 +7,11 @@ interface RowCode {
     /** How it wants the row. */
     InputRow.Order order();
 
+    /** The code that it takes for zero, on a grid. */
+    default int middle() {
+        return 0;
+    }
+
     /**
      * Adds {@code scale * sum level x} of each group to the results, where {@code scratch} holds the scales already.
      *

@@ -41,27 +41,21 @@ final class TileProduct {
     }
 
     /**
-     * Writes results of one input row to the output, or adds them to what is there.
+     * Writes results of one input row to the output.
      *
      * @param from of the first result
      * @param count up to two vectors
      * @param factor that they are multiplied with
      * @param at byte offset in the output
      */
-    static void store(float[] results, int from, int count, float factor, boolean add, MemorySegment output, long at) {
+    static void store(float[] results, int from, int count, float factor, MemorySegment output, long at) {
         int r = 0;
         for (; r <= count - LANES; r += LANES) {
-            FloatVector result = FloatVector.fromArray(F, results, from + r).mul(factor);
-            long o = at + (long) r * Float.BYTES;
-            if (add) {
-                result = result.add(FloatVector.fromMemorySegment(F, output, o, ORDER));
-            }
-            result.intoMemorySegment(output, o, ORDER);
+            FloatVector.fromArray(F, results, from + r).mul(factor)
+                    .intoMemorySegment(output, at + (long) r * Float.BYTES, ORDER);
         }
         for (; r < count; r++) {
-            long o = at + (long) r * Float.BYTES;
-            float before = add ? output.get(Layouts.FLOAT, o) : 0;
-            output.set(Layouts.FLOAT, o, before + results[from + r] * factor);
+            output.set(Layouts.FLOAT, at + (long) r * Float.BYTES, results[from + r] * factor);
         }
     }
 

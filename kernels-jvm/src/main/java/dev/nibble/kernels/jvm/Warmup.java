@@ -10,12 +10,13 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Warmup {
     private static final long LIMIT_NANOS = 3_000_000_000L;
     private static final int CALLS = 50;
+    private static final long NANOS = 4;
 
     private final Set<String> warm = ConcurrentHashMap.newKeySet();
 
     /**
-     * Makes calls on a tiny shape until one multiplication takes a nanosecond at most, which only compiled code
-     * reaches, or three seconds are over.
+     * Makes calls on a tiny shape until one multiplication takes four nanoseconds at most, which only compiled code
+     * reaches, be its vectors narrow and the machine busy, or three seconds are over.
      *
      * @param kind equal for calls that run the same code
      * @param multiplications of a call
@@ -32,6 +33,6 @@ final class Warmup {
                 call.run();
             }
             took = System.nanoTime() - begin;
-        } while (took > CALLS * multiplications && System.nanoTime() - start < LIMIT_NANOS);
+        } while (took > CALLS * multiplications * NANOS && System.nanoTime() - start < LIMIT_NANOS);
     }
 }

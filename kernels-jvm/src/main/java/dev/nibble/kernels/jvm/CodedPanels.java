@@ -21,7 +21,7 @@ final class CodedPanels implements Panels {
         this.rowCode = rowCode;
         this.map = LevelMaps.of(levels);
         this.nibbleGrid = levels.isGrid() && layout.bits() < 8;
-        this.origin = levels.isGrid() ? levels.origin() - rowCode.map(RowCode::middle).orElse(0) : 0;
+        this.origin = levels.isGrid() ? levels.origin() - rowCode.map(RowCode::zero).orElse(0) : 0;
     }
 
     /** The best code for these levels and this activation. */
@@ -31,8 +31,10 @@ final class CodedPanels implements Panels {
 
     private static Optional<RowCode> rowCode(PanelLayout layout, Levels levels, Activation activation) {
         if (levels.isGrid()) {
+            // Half-way between two codes is left to the groups' offsets.
+            int zero = levels.origin() == (int) levels.origin() ? (int) levels.origin() : 0;
             return Optional.of(layout.bits() == 8 ? new ByteGrid()
-                    : activation == Activation.INT8_ROW ? new NibblePairs() : new NibbleGrid());
+                    : activation == Activation.INT8_ROW ? new NibblePairs(zero) : new NibbleGrid());
         }
         if (layout.bits() < 8) {
             return NibbleTable.fits() ? Optional.of(new NibbleTable(levels.sixteen())) : Optional.empty();
@@ -77,7 +79,8 @@ final class CodedPanels implements Panels {
     @Override
     public InputRow newRow() {
         boolean sums = rowCode.isPresent() && (origin != 0 || layout.kind() != PanelLayout.Kind.SCALE);
-        return new InputRow(blocking(), rowCode.map(RowCode::order).orElse(InputRow.Order.PLAIN), sums);
+        return new InputRow(blocking(), rowCode.map(RowCode::order).orElse(InputRow.Order.PLAIN), sums,
+                rowCode.map(RowCode::zero).orElse(0));
     }
 
     @Override

@@ -69,7 +69,7 @@ final class DensePanels implements Panels {
 
     @Override
     public InputRow newRow() {
-        return new InputRow(blocking, InputRow.Order.PLAIN, false);
+        return new InputRow(blocking, InputRow.Order.PLAIN, false, 0);
     }
 
     @Override

@@ -72,10 +72,15 @@ final class InputRow {
     private final float[] firstFactors;
     private final float[] secondFactors;
     private final float[] sums;
+    private final int zero;
+    private final int[] lifts;
     private float factor;
 
-    /** @param hasSums whether the sums of groups are wanted */
-    InputRow(Blocking blocking, Order order, boolean hasSums) {
+    /**
+     * @param hasSums whether the sums of groups are wanted
+     * @param zero for PAIRS the code that counts as zero
+     */
+    InputRow(Blocking blocking, Order order, boolean hasSums, int zero) {
         int columns = blocking.packedColumns();
         boolean halves = order == Order.NIBBLES || order == Order.HALVES;
         this.blocking = blocking;
@@ -91,6 +96,8 @@ final class InputRow {
             secondFactors[i] = order.second(i % 4);
         }
         this.sums = new float[blocking.groups()];
+        this.zero = zero;
+        this.lifts = new int[order == Order.PAIRS ? blocking.blocks() : 0];
     }
 
     Order order() {
@@ -108,6 +115,11 @@ final class InputRow {
     /** Sums of groups of the row as it is here, before it is multiplied to suit the order. */
     float[] sums() {
         return sums;
+    }
+
+    /** For PAIRS what is to be added to the sum of each block. */
+    int[] lifts() {
+        return lifts;
     }
 
     /** What results are to be multiplied with. */
@@ -254,9 +266,10 @@ final class InputRow {
                 int high = (int) (raw[at + half + i] - (i % 4 == 0 ? 0 : 16 * raw[at + half + i - 1]));
                 first[to + i] = Float.intBitsToFloat(low & 0xFFFF | high << 16);
             }
-            int low = -NibblePairs.MIDDLE * (int) sum(at, at + half);
-            int high = -NibblePairs.MIDDLE * (int) sum(at + half, at + 2 * half);
-            second[block] = Float.intBitsToFloat(low & 0xFFFF | high << 16);
+            int low = (int) sum(at, at + half);
+            int high = (int) sum(at + half, at + 2 * half);
+            second[block] = Float.intBitsToFloat(-NibblePairs.MIDDLE * low & 0xFFFF | -NibblePairs.MIDDLE * high << 16);
+            lifts[block] = (NibblePairs.MIDDLE - zero) * (low + high);
         }
     }
 }

@@ -20,8 +20,8 @@ import jdk.incubator.vector.VectorSpecies;
  * </pre>
  *
  * Codes are taken from the middle: the accumulator starts with -8 times the block's sum of x, and
- * {@code |sum (q - 8) x| <= 32 * 8 * 127 = 32512} in a block of 64 columns, so the remainder is the sum. See
- * {@link NibbleGrid} for the shape of the loop.
+ * {@code |sum (q - 8) x| <= 32 * 8 * 127 = 32512} in a block of 64 columns, so the remainder is the sum. In 32 bits the sum
+ * is then moved to the code that counts as zero, still exactly. See {@link NibbleGrid} for the shape of the loop.
  */
 final class NibblePairs implements RowCode {
     private static final VectorSpecies<Float> F = FloatVector.SPECIES_PREFERRED;
@@ -30,8 +30,15 @@ final class NibblePairs implements RowCode {
     private static final int BYTES = F.vectorByteSize();
     private static final int LANES = F.length();
     private static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
-    /** The code that counts as zero. */
+    /** From where codes are taken, so that sums fit. */
     static final int MIDDLE = 8;
+
+    private final int zero;
+
+    /** @param zero the code that counts as zero */
+    NibblePairs(int zero) {
+        this.zero = zero;
+    }
 
     @Override
     public InputRow.Order order() {
@@ -39,19 +46,19 @@ final class NibblePairs implements RowCode {
     }
 
     @Override
-    public int middle() {
-        return MIDDLE;
+    public int zero() {
+        return zero;
     }
 
     @Override
     public void multiply(MemorySegment packed, long at, PanelLayout layout, InputRow input, Scratch scratch) {
         Blocking blocking = layout.blocking();
         multiply(packed, at, layout.bits() == 2, blocking.packedColumns() / 8, blocking.length() / 8, blocking.pieces(),
-                input.first(), input.second(), scratch.scales, scratch.results);
+                input.first(), input.second(), input.lifts(), scratch.scales, scratch.results);
     }
 
     private static void multiply(MemorySegment packed, long at, boolean two, int words, int blockWords, int pieces,
-            float[] pairs, float[] starts, float[] scales, float[] results) {
+            float[] pairs, float[] starts, int[] lifts, float[] scales, float[] results) {
         FloatVector t0 = FloatVector.fromArray(F, results, 0);
         FloatVector t1 = FloatVector.fromArray(F, results, LANES);
         ShortVector four = ShortVector.broadcast(S, 4);
@@ -92,13 +99,14 @@ final class NibblePairs implements RowCode {
             a0 = v0.lanewise(VectorOperators.LSHR, twelve).mul(x).add(a0);
             a1 = v1.lanewise(VectorOperators.LSHR, twelve).mul(x).add(a1);
             if (--left == 0) {
+                IntVector lift = IntVector.broadcast(I, lifts[block]);
                 IntVector c = a0.reinterpretAsInts();
                 IntVector sum = c.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 16)
-                        .add(c.lanewise(VectorOperators.ASHR, 16));
+                        .add(c.lanewise(VectorOperators.ASHR, 16)).add(lift);
                 t0 = ((FloatVector) sum.convert(VectorOperators.I2F, 0)).fma(FloatVector.fromArray(F, scales, s), t0);
                 c = a1.reinterpretAsInts();
                 sum = c.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 16)
-                        .add(c.lanewise(VectorOperators.ASHR, 16));
+                        .add(c.lanewise(VectorOperators.ASHR, 16)).add(lift);
                 t1 = ((FloatVector) sum.convert(VectorOperators.I2F, 0)).fma(FloatVector.fromArray(F, scales, s + LANES), t1);
                 a0 = FloatVector.broadcast(F, starts[++block]).reinterpretAsShorts();
                 a1 = a0;

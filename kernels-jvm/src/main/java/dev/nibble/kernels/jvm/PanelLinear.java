@@ -68,7 +68,7 @@ final class PanelLinear implements PreparedKernel {
         this.tileBlocks = Math.clamp(TILE_COLUMNS / blocking.length(), 1, blocking.blocks());
         this.row = panels.newRow();
         this.plain = new InputRow[m > 1 ? threads : 0];
-        Arrays.setAll(plain, i -> new InputRow(blocking, InputRow.Order.PLAIN, false));
+        Arrays.setAll(plain, i -> new InputRow(blocking, InputRow.Order.PLAIN, false, 0));
         this.tiles = new InputTiles(blocking, m > 1 ? m : 0);
         this.scratch = new Scratch[threads];
         int inputs = Math.ceilDiv((int) Math.min(m, InputTiles.MOST), TileProduct.width()) * TileProduct.width();

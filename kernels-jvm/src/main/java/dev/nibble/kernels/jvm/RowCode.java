@@ -8,7 +8,7 @@ interface RowCode {
     InputRow.Order order();
 
     /** The code that it takes for zero, on a grid. */
-    default int middle() {
+    default int zero() {
         return 0;
     }
 

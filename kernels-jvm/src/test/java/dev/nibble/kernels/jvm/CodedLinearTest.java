@@ -89,7 +89,9 @@ class CodedLinearTest {
     @Nested
     class EightBits extends OnOneThread {
         EightBits() {
-            super(new Int8Linear(), Stream.concat(affine(8), Stream.of("affine:bits=4,group=64")));
+            super(new Int8Linear(), Stream.of("affine:bits=8,group=64,zero=float", "affine:bits=8,group=64,zero=int,params=f16",
+                    "affine:bits=8,group=20,zero=none", "affine:bits=8,group=300,zero=float", "affine:bits=8,per=row,zero=none",
+                    "affine:bits=8,per=tensor,zero=float", "affine:bits=4,group=64"));
         }
     }
 

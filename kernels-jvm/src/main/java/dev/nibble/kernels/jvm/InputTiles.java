@@ -3,25 +3,35 @@ package dev.nibble.kernels.jvm;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Up to {@value #MOST} rows of the input, packed in tiles for {@link TileProduct}: column k of row t of a tile lies at
+ * Rows of the input, packed in tiles for {@link TileProduct}: column k of row t of a tile lies at
  * {@code k * width + t}.
  */
 final class InputTiles {
-    /** Rows that are packed together; weights are decoded once for them. */
+    /** Rows that are packed together at most; weights are decoded once for them. */
     static final int MOST = 128;
 
     private static final int NARROW = 4;
 
+    /** Floats that packed rows take at most, unless one tile takes more. */
+    private static final int LARGEST = 1 << 26;
+
     private final Blocking blocking;
     private final float[] values;
-    private final float[] factors = new float[MOST];
+    private final float[] factors;
     private int rows;
 
     /** @param most rows of a call */
     InputTiles(Blocking blocking, long most) {
         this.blocking = blocking;
-        int tiles = Math.ceilDiv((int) Math.min(MOST, most), TileProduct.width());
-        this.values = new float[Math.multiplyExact(blocking.packedColumns(), tiles * TileProduct.width())];
+        int fitting = Math.max(1, LARGEST / blocking.packedColumns() / TileProduct.width());
+        int tiles = Math.min(fitting, Math.ceilDiv((int) Math.min(MOST, most), TileProduct.width()));
+        this.factors = new float[tiles * TileProduct.width()];
+        this.values = new float[Math.multiplyExact(blocking.packedColumns(), factors.length)];
+    }
+
+    /** Rows that fit. */
+    int capacity() {
+        return factors.length;
     }
 
     /** Says how many rows come. */

@@ -71,8 +71,7 @@ final class PanelLinear implements PreparedKernel {
         Arrays.setAll(plain, i -> new InputRow(blocking, InputRow.Order.PLAIN, false, 0));
         this.tiles = new InputTiles(blocking, m > 1 ? m : 0);
         this.scratch = new Scratch[threads];
-        int inputs = Math.ceilDiv((int) Math.min(m, InputTiles.MOST), TileProduct.width()) * TileProduct.width();
-        Arrays.setAll(scratch, i -> new Scratch(blocking, panels.rows(), tileBlocks * blocking.length(), m > 1 ? SLICE * inputs : 1));
+        Arrays.setAll(scratch, i -> new Scratch(blocking, panels.rows(), tileBlocks * blocking.length(), m > 1 ? SLICE * tiles.capacity() : 1));
     }
 
     /**
@@ -133,7 +132,7 @@ final class PanelLinear implements PreparedKernel {
             pool.run(parts(1), one);
         } else {
             for (first = 0; first < m; first += rows) {
-                rows = (int) Math.min(InputTiles.MOST, m - first);
+                rows = (int) Math.min(tiles.capacity(), m - first);
                 tiles.begin(rows);
                 pool.run(Math.min(parts(rows), tiles.tiles()), pack);
                 pool.run(parts(rows), many);

@@ -43,7 +43,7 @@ class JvmDeviceProviderTest {
         assertThat(lines).contains(
                 "fingerprint " + provider.devices().getFirst().fingerprint(),
                 "jvm.linear.int4 supported",
-                "jvm.linear.int8 bits: 8 required, 4 given",
+                "jvm.linear.int8 bits: 5 to 8 required, 4 given",
                 "jvm.reference.linear supported",
                 "open device 'jvm' needs the Vector API: start this JVM with --add-modules=jdk.incubator.vector");
     }

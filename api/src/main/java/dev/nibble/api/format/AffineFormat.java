@@ -5,7 +5,6 @@ import dev.nibble.api.tensor.ElementType;
 import dev.nibble.api.tensor.Shape;
 import dev.nibble.api.tensor.Tensor;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -98,26 +97,6 @@ public record AffineFormat(int bits, Grouping grouping, ZeroKind zero, ElementTy
         return hasZero()
                 ? new RowParameters(scales, GroupDecoder.parameters(tensor, grouping, row, "zero"))
                 : RowParameters.of(scales);
-    }
-
-    /** {@inheritDoc} An implied zero counts as a term, too. */
-    @Override
-    public void decodeTermsRow(QuantizedTensor tensor, long row, float[] into) {
-        if (hasZero()) {
-            CodedFormat.super.decodeTermsRow(tensor, row, into);
-            return;
-        }
-        float[] codes = levels();
-        for (int code = 0; code < codes.length; code++) {
-            codes[code] = code;
-        }
-        float[] scales = parameters(tensor, row).scales();
-        float[] zeros = new float[scales.length];
-        Arrays.fill(zeros, -AffineCodec.impliedZero(bits)); // the decode's loop then adds the magnitudes
-        for (int g = 0; g < scales.length; g++) {
-            scales[g] = Math.abs(scales[g]);
-        }
-        GroupDecoder.decode(tensor, grouping, row, codes, new RowParameters(scales, zeros), into);
     }
 
     /** {@inheritDoc} Its parameters are the scale and, unless {@link #zero()} is NONE, the zero. */

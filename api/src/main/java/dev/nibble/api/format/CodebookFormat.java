@@ -195,7 +195,7 @@ public final class CodebookFormat implements CodedFormat {
             return;
         }
         float[] scales = doubleQuantization().terms(tensor, row);
-        GroupDecoder.decode(tensor, grouping, row, book.values(), RowParameters.of(scales), into);
+        GroupDecoder.decode(tensor, grouping, row, GroupDecoder.magnitudes(book.values()), RowParameters.of(scales), into);
         for (int i = 0; i < tensor.shape().rowLength(); i++) {
             into[i] = Math.abs(into[i]);
         }

@@ -47,13 +47,12 @@ public interface CodedFormat extends GroupedFormat {
         GroupDecoder.decode(tensor, grouping(), row, levels(), parameters(tensor, row), into);
     }
 
-    /** {@inheritDoc} Here {@code (|level| + |zero|) * |scale|}. */
+    /**
+     * {@inheritDoc} Here {@code (|level| + |zero|) * |scale|}. If the levels are the codes less one number, as those of a
+     * symmetric grid are, that number counts as a term, too: {@code (code + number + |zero|) * |scale|}.
+     */
     @Override
     default void decodeTermsRow(QuantizedTensor tensor, long row, float[] into) {
-        float[] levels = levels();
-        for (int code = 0; code < levels.length; code++) {
-            levels[code] = Math.abs(levels[code]);
-        }
         RowParameters parameters = parameters(tensor, row);
         float[] scales = parameters.scales().clone();
         float[] zeros = parameters.zeros().clone();
@@ -63,6 +62,7 @@ public interface CodedFormat extends GroupedFormat {
         for (int g = 0; g < zeros.length; g++) {
             zeros[g] = -Math.abs(zeros[g]); // the same loop then adds the magnitudes
         }
-        GroupDecoder.decode(tensor, grouping(), row, levels, new RowParameters(scales, zeros), into);
+        GroupDecoder.decode(tensor, grouping(), row, GroupDecoder.magnitudes(levels()),
+                new RowParameters(scales, zeros), into);
     }
 }

@@ -14,6 +14,19 @@ final class GroupDecoder {
         return into;
     }
 
+    /** Magnitudes of the terms that levels consist of: of code and origin on a grid of step 1, else of the level alone. */
+    static float[] magnitudes(float[] levels) {
+        boolean grid = levels[0] < 0;
+        for (int code = 1; code < levels.length; code++) {
+            grid &= levels[code] - levels[code - 1] == 1;
+        }
+        float[] magnitudes = new float[levels.length];
+        for (int code = 0; code < levels.length; code++) {
+            magnitudes[code] = grid ? code - levels[0] : Math.abs(levels[code]);
+        }
+        return magnitudes;
+    }
+
     /** {@code (levels[code] - zero) * scale}. */
     static void decode(QuantizedTensor tensor, Grouping grouping, long row, float[] levels,
             CodedFormat.RowParameters parameters, float[] into) {

@@ -9,7 +9,7 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Floats of 8 bits with a row of floats. Sign, exponent and mantissa are put where a float32 has them; what the difference
- * of the exponent biases is short of, 2^120 for E4M3 and 2^112 for E5M2, the input and the final factor supply half each,
+ * of the exponent biases is short of, 2^120 for E4M3 and 2^112 for E5M2, the input and a factor for each block supply half each,
  * so that nothing overflows. See {@link NibbleGrid} for the shape of the loop.
  */
 final class ByteFloat implements RowCode {
@@ -36,6 +36,11 @@ final class ByteFloat implements RowCode {
         return 0x80000000 | 0x7F << 16 + exponentBits;
     }
 
+    /** The half of that which the input does not supply. */
+    private static float half(int exponentBits) {
+        return (float) Math.sqrt(factor(exponentBits));
+    }
+
     /** What such a float must be multiplied with. */
     static float factor(int exponentBits) {
         return Math.scalb(1f, 128 - (1 << exponentBits - 1));
@@ -49,11 +54,11 @@ final class ByteFloat implements RowCode {
     @Override
     public void multiply(MemorySegment packed, long at, PanelLayout layout, InputRow input, Scratch scratch) {
         multiply(packed, at, layout.words(), layout.blockWords(), layout.blocking().pieces(), shift(exponentBits),
-                mask(exponentBits), input.first(), scratch.scales, scratch.results);
+                mask(exponentBits), half(exponentBits), input.first(), scratch.scales, scratch.results);
     }
 
     private static void multiply(MemorySegment packed, long at, int words, int blockWords, int pieces, int shift, int mask,
-            float[] x, float[] scales, float[] results) {
+            float undo, float[] x, float[] scales, float[] results) {
         FloatVector t0 = FloatVector.fromArray(F, results, 0);
         FloatVector t1 = FloatVector.fromArray(F, results, LANES);
         FloatVector a0 = FloatVector.zero(F);
@@ -89,8 +94,8 @@ final class ByteFloat implements RowCode {
             b1 = w1.lanewise(VectorOperators.ASHR, shift).and(mask).reinterpretAsFloats()
                     .fma(v, b1);
             if (--left == 0) {
-                t0 = a0.add(b0).fma(FloatVector.fromArray(F, scales, s), t0);
-                t1 = a1.add(b1).fma(FloatVector.fromArray(F, scales, s + LANES), t1);
+                t0 = a0.add(b0).mul(undo).fma(FloatVector.fromArray(F, scales, s), t0);
+                t1 = a1.add(b1).mul(undo).fma(FloatVector.fromArray(F, scales, s + LANES), t1);
                 a0 = FloatVector.zero(F);
                 a1 = a0;
                 b0 = a0;

@@ -23,6 +23,9 @@ record CodedLinear(int fewest, int most, String levels, Predicate<Levels> accept
     /** Packed rows are arrays. */
     private static final int LONGEST = 1 << 24;
 
+    /** The parameters of a panel's rows are arrays, too. */
+    private static final int MOST_GROUPS = 1 << 18;
+
     Support supports(KernelRequest request) {
         Support support = Requirements.linear(request);
         if (!(request.spec().format() instanceof CodedFormat format)) {
@@ -34,13 +37,16 @@ record CodedLinear(int fewest, int most, String levels, Predicate<Levels> accept
                         format.bits() >= fewest && format.bits() <= most)
                 .require("levels", levels, format.text(), accepts.test(Levels.of(format)))
                 .require("grouping", "along axis 1, per row or per tensor", format.text(), kind != Grouping.Kind.ACROSS_ROWS)
-                .require("packed row", "at most " + LONGEST + " columns, groups padded to multiples of 8",
-                        request.spec().weight().toString(), packedColumns(request.spec().weight(), format) <= LONGEST);
+                .require("packed row", "at most " + LONGEST + " columns, padding included, in at most " + MOST_GROUPS + " groups",
+                        request.spec().weight().toString(), fits(request.spec().weight(), format));
     }
 
-    private static long packedColumns(Shape weight, CodedFormat format) {
-        // Longer ones are refused for their length already.
-        return weight.cols() < 1 || weight.cols() > LONGEST ? 0 : blocking(weight, format).packedColumns();
+    private static boolean fits(Shape weight, CodedFormat format) {
+        if (weight.cols() < 1 || weight.cols() > LONGEST) {
+            return true; // refused for its length already
+        }
+        Blocking blocking = blocking(weight, format);
+        return blocking.packedColumns() <= LONGEST && blocking.groups() <= MOST_GROUPS;
     }
 
     private static Blocking blocking(Shape weight, CodedFormat format) {

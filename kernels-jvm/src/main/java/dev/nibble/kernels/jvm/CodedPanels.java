@@ -39,9 +39,7 @@ final class CodedPanels implements Panels {
         if (layout.bits() < 8) {
             return NibbleTable.fits() ? Optional.of(new NibbleTable(levels.sixteen())) : Optional.empty();
         }
-        // Its factor would have to be taken out of the zeros.
-        boolean zeros = layout.kind() != PanelLayout.Kind.SCALE;
-        return levels.exponentBits().isPresent() && !zeros
+        return levels.exponentBits().isPresent()
                 ? Optional.of(new ByteFloat(levels.exponentBits().getAsInt()))
                 : Optional.empty();
     }

@@ -51,9 +51,9 @@ final class InputRow {
             };
         }
 
-        /** What results must be multiplied with because of this order alone. */
-        float undo() {
-            return this == E4M3 || this == E5M2 ? factors[0] : 1;
+        /** Whether columns are multiplied with powers of two. */
+        private boolean scales() {
+            return this == BYTES || this == NIBBLES || this == E4M3 || this == E5M2;
         }
     }
 
@@ -98,10 +98,6 @@ final class InputRow {
         this.sums = new float[blocking.groups()];
         this.zero = zero;
         this.lifts = new int[order == Order.PAIRS ? blocking.blocks() : 0];
-    }
-
-    Order order() {
-        return order;
     }
 
     float[] first() {
@@ -179,7 +175,8 @@ final class InputRow {
 
     /** As {@link dev.nibble.api.op.Int8Rows}; the codes are left as floats. */
     private void quantize(float scale) {
-        if (scale == 0) {
+        if (!(scale > 0 && Float.isFinite(scale))) {
+            // Padding is part of the row, and must be zero for the next call, too.
             Arrays.fill(raw, 0);
             return;
         }
@@ -192,14 +189,14 @@ final class InputRow {
         }
     }
 
-    /** Rows near the ends of the float range are moved to its middle, as the factors of the order would lose their bits. */
+    /** Rows near the ends of the float range are moved away from them, as the factors of the order would lose their bits. */
     private void normalize(float max) {
         int exponent = Math.getExponent(max);
-        if (max == 0 || Math.abs(exponent) <= SPAN) {
+        if (!order.scales() || max == 0 || Math.abs(exponent) <= SPAN) {
             factor = 1;
             return;
         }
-        float up = Math.scalb(1f, Math.clamp(-exponent, -126, 126));
+        float up = Math.scalb(1f, exponent < 0 ? -SPAN - exponent : SPAN - exponent);
         factor = 1 / up;
         for (int i = 0; i < raw.length; i++) {
             raw[i] *= up;

@@ -21,7 +21,7 @@ final class LevelMaps {
         if (levels.exponentBits().isPresent()) {
             return new MiniFloat(levels.exponentBits().getAsInt());
         }
-        return levels.values().length <= 16 && NibbleTable.fits() ? new Permuted(levels.sixteen()) : new Gathered(levels.values());
+        return levels.values().length <= 16 && NibbleTable.fits() ? new Permuted(levels.sixteen()) : new Gathered(levels.finite());
     }
 
     /** {@code level = code - origin}. */

@@ -54,11 +54,20 @@ record Levels(float[] values) {
         return Float.intBitsToFloat(bits) * Math.scalb(1f, 128 - (1 << exponentBits - 1));
     }
 
+    /** The values; zero where no tensor contains the code, since padding may, and meets zeros. */
+    float[] finite() {
+        float[] finite = values.clone();
+        for (int code = 0; code < finite.length; code++) {
+            finite[code] = Float.isFinite(finite[code]) ? finite[code] : 0;
+        }
+        return finite;
+    }
+
     /** The first 16 values, repeated if there are fewer, so that bits above the code's do not matter. */
     float[] sixteen() {
         float[] table = new float[16];
         for (int i = 0; i < table.length; i++) {
-            table[i] = values[i % values.length];
+            table[i] = finite()[i % values.length];
         }
         return table;
     }

@@ -67,11 +67,12 @@ final class PanelLinear implements PreparedKernel {
         this.count = Math.ceilDiv(outputs, (long) panels.rows());
         this.tileBlocks = Math.clamp(TILE_COLUMNS / blocking.length(), 1, blocking.blocks());
         this.row = panels.newRow();
-        this.plain = new InputRow[m > 1 ? threads : 0];
-        Arrays.setAll(plain, i -> new InputRow(blocking, InputRow.Order.PLAIN, false, 0));
         this.tiles = new InputTiles(blocking, m > 1 ? m : 0);
-        this.scratch = new Scratch[threads];
-        Arrays.setAll(scratch, i -> new Scratch(blocking, panels.rows(), tileBlocks * blocking.length(), m > 1 ? SLICE * tiles.capacity() : 1));
+        this.plain = new InputRow[Math.min(threads, tiles.capacity() / TileProduct.width())];
+        Arrays.setAll(plain, i -> new InputRow(blocking, InputRow.Order.PLAIN, false, 0));
+        this.scratch = new Scratch[(int) Math.min(threads, count)];
+        int slice = (int) Math.min(SLICE, count);
+        Arrays.setAll(scratch, i -> new Scratch(blocking, panels.rows(), tileBlocks * blocking.length(), m > 1 ? slice * tiles.capacity() : 1));
     }
 
     /**
@@ -149,13 +150,12 @@ final class PanelLinear implements PreparedKernel {
 
     private void one(int part, int parts) {
         Scratch own = scratch[part];
-        float undo = row.order().undo();
         long end = count * (part + 1) / parts;
         for (long panel = count * part / parts; panel < end; panel++) {
             panels.one(packed, panel * panels.panelBytes(), row, own);
             int width = width(panel);
             for (int r = 0; r < width; r++) {
-                own.results[r] = own.results[r] * undo * row.factor();
+                own.results[r] = own.results[r] * row.factor();
             }
             MemorySegment.copy(own.results, 0, output, Layouts.FLOAT, panel * panels.rows() * Float.BYTES, width);
         }

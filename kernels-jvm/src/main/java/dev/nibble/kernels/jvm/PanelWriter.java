@@ -45,7 +45,7 @@ final class PanelWriter {
 
     private static boolean areHalves(float[] values) {
         for (float value : values) {
-            if (Float.float16ToFloat(Float.floatToFloat16(value)) != value) {
+            if (!Float.isFinite(value) || Float.float16ToFloat(Float.floatToFloat16(value)) != value) {
                 return false;
             }
         }

@@ -22,17 +22,20 @@ final class Warmup {
      * @param multiplications of a call
      */
     void run(String kind, long multiplications, Runnable call) {
-        if (!warm.add(kind)) {
+        if (warm.contains(kind)) {
             return;
         }
         long start = System.nanoTime();
-        long took;
         do {
             long begin = System.nanoTime();
             for (int i = 0; i < CALLS; i++) {
                 call.run();
             }
-            took = System.nanoTime() - begin;
-        } while (took > CALLS * multiplications * NANOS && System.nanoTime() - start < LIMIT_NANOS);
+            long took = System.nanoTime() - begin;
+            if (took <= CALLS * multiplications * NANOS) {
+                warm.add(kind);
+                return;
+            }
+        } while (System.nanoTime() - start < LIMIT_NANOS);
     }
 }

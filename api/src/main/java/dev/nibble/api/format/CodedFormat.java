@@ -8,13 +8,15 @@ import dev.nibble.api.tensor.Shape;
  * without knowing it, and this interface decodes it: a new format says how wide its codes are, what they stand for and where
  * its parameters lie.
  *
- * <p>The component {@code codes} holds one code for each weight, in the logical shape.
+ * <p>A component named {@code codes} holds one code for each weight, in the logical shape, in an unsigned type of
+ * {@link #bits()} bits.
  */
 public interface CodedFormat extends GroupedFormat {
     /**
      * What the codes stand for.
      *
-     * @return 2^{@link #bits()} values by code, the caller's own; values of codes that no tensor contains may be NaN
+     * @return exactly 2^{@link #bits()} values by code, the caller's own; for codes that no tensor contains repeat a level, or
+     *     give NaN
      */
     float[] levels();
 

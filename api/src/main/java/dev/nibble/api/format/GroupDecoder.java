@@ -30,6 +30,7 @@ final class GroupDecoder {
     /** {@code (levels[code] - zero) * scale}. */
     static void decode(QuantizedTensor tensor, Grouping grouping, long row, float[] levels,
             CodedFormat.RowParameters parameters, float[] into) {
+        requireOneLevelForEachCode(tensor, levels);
         byte[] codes = new byte[tensor.shape().rowLength()];
         tensor.component("codes").readCodes(row, codes);
         boolean zeros = parameters.zeros().length > 0;
@@ -41,6 +42,13 @@ final class GroupDecoder {
             for (int i = from; i < to; i++) {
                 into[i] = (levels[codes[i] & 0xFF] - zero) * scale;
             }
+        }
+    }
+
+    private static void requireOneLevelForEachCode(QuantizedTensor tensor, float[] levels) {
+        if (tensor.format() instanceof CodedFormat format && levels.length != 1 << format.bits()) {
+            throw new IllegalStateException("format " + format.text() + " has " + levels.length + " levels, and its codes of "
+                    + format.bits() + " bits need " + (1 << format.bits()) + ": repeat one for codes that do not occur");
         }
     }
 }

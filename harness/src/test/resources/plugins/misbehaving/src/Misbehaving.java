@@ -157,7 +157,7 @@ public abstract class Misbehaving implements Kernel {
         }
 
         void misbehave(MemorySegment output) {
-            if (++runs > 1000) {
+            if (++runs > 300) {
                 output.set(Layouts.FLOAT, 0, 1e6f);
             }
         }

@@ -222,7 +222,7 @@ class CalibrationCommandsTest {
         assertRefused(quantize("rtn | hqq"), "two quantizers, 'rtn' and 'hqq'");
         assertRefused(quantize("rtn | mean-scale"), "'mean-scale' stands after the quantizer 'rtn'");
         assertRefused(quantize("mean-scale:beta=1 | rtn"), "no option 'beta'", "alpha");
-        assertRefused(quantize("none | rtn"), "there is no stage 'none'", "mean-scale");
+        assertRefused(quantize("none | rtn"), "there is no stage 'none'", "before a quantizer: awq, mean-scale, scale");
         assertRefused(quantize("mean-scale | rtn", "--set", "alpha=1"), "no option 'alpha'", "mean-scale.alpha");
     }
 

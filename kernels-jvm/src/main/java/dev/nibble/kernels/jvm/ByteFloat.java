@@ -8,9 +8,9 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Floats of 8 bits with a row of floats. Sign, exponent and mantissa are put where a float32 has them; what the difference
- * of the exponent biases is short of, 2^120 for E4M3 and 2^112 for E5M2, the input and a factor for each block supply half each,
- * so that nothing overflows. See {@link NibbleGrid} for the shape of the loop.
+ * Floats of 8 bits with a row of floats, expanded as {@link Levels.Expansion} says. Its factor, 2^120 for E4M3 and 2^112 for
+ * E5M2, is supplied in halves, by the input and for each block, so that nothing overflows. See {@link NibbleGrid} for the
+ * shape of the loop.
  */
 final class ByteFloat implements RowCode {
     private static final VectorSpecies<Float> F = FloatVector.SPECIES_PREFERRED;
@@ -19,46 +19,27 @@ final class ByteFloat implements RowCode {
     private static final int LANES = F.length();
     private static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
 
-    private final int exponentBits;
+    private final Levels.Expansion expansion;
 
-    /** @param exponentBits 4 for E4M3, 5 for E5M2 */
-    ByteFloat(int exponentBits) {
-        this.exponentBits = exponentBits;
-    }
-
-    /** How far a code in the top byte is shifted right, with its sign. */
-    static int shift(int exponentBits) {
-        return 8 - exponentBits;
-    }
-
-    /** The bits that then are the float's. */
-    static int mask(int exponentBits) {
-        return 0x80000000 | 0x7F << 16 + exponentBits;
-    }
-
-    /** The half of that which the input does not supply. */
-    private static float half(int exponentBits) {
-        return (float) Math.sqrt(factor(exponentBits));
-    }
-
-    /** What such a float must be multiplied with. */
-    static float factor(int exponentBits) {
-        return Math.scalb(1f, 128 - (1 << exponentBits - 1));
+    ByteFloat(Levels.Expansion expansion) {
+        this.expansion = expansion;
     }
 
     @Override
     public InputRow.Order order() {
-        return exponentBits == 4 ? InputRow.Order.E4M3 : InputRow.Order.E5M2;
+        return expansion.exponentBits() == 4 ? InputRow.Order.E4M3 : InputRow.Order.E5M2;
     }
 
     @Override
     public void multiply(MemorySegment packed, long at, PanelLayout layout, InputRow input, Scratch scratch) {
-        multiply(packed, at, layout.words(), layout.blockWords(), layout.blocking().pieces(), shift(exponentBits),
-                mask(exponentBits), half(exponentBits), input.first(), scratch.scales, scratch.results);
+        // The input supplies one half of the factor, each block the other.
+        float half = (float) Math.sqrt(expansion.factor());
+        multiply(packed, at, layout.words(), layout.blockWords(), layout.blocking().pieces(), expansion.shift(),
+                expansion.mask(), half, input.first(), scratch.scales, scratch.results);
     }
 
     private static void multiply(MemorySegment packed, long at, int words, int blockWords, int pieces, int shift, int mask,
-            float undo, float[] x, float[] scales, float[] results) {
+            float half, float[] x, float[] scales, float[] results) {
         FloatVector t0 = FloatVector.fromArray(F, results, 0);
         FloatVector t1 = FloatVector.fromArray(F, results, LANES);
         FloatVector a0 = FloatVector.zero(F);
@@ -94,8 +75,8 @@ final class ByteFloat implements RowCode {
             b1 = w1.lanewise(VectorOperators.ASHR, shift).and(mask).reinterpretAsFloats()
                     .fma(v, b1);
             if (--left == 0) {
-                t0 = a0.add(b0).mul(undo).fma(FloatVector.fromArray(F, scales, s), t0);
-                t1 = a1.add(b1).mul(undo).fma(FloatVector.fromArray(F, scales, s + LANES), t1);
+                t0 = a0.add(b0).mul(half).fma(FloatVector.fromArray(F, scales, s), t0);
+                t1 = a1.add(b1).mul(half).fma(FloatVector.fromArray(F, scales, s + LANES), t1);
                 a0 = FloatVector.zero(F);
                 a1 = a0;
                 b0 = a0;

@@ -57,7 +57,7 @@ record CodedLinear(int fewest, int most, String levels, Predicate<Levels> accept
         CodedFormat format = (CodedFormat) weight.format();
         int bits = PanelLayout.container(format.bits());
         Blocking blocking = blocking(weight.shape(), format);
-        PanelLayout layout = new PanelLayout(blocking, bits, PanelWriter.kind(weight), VectorRows.count());
+        PanelLayout layout = new PanelLayout(blocking, bits, PanelWriter.kind(weight), TileProduct.rows());
         Panels panels = CodedPanels.of(layout, Levels.of(format), request.spec().activation());
         return PanelLinear.prepare(request, device, panels, new PanelWriter(weight, layout)::write);
     }

@@ -39,9 +39,7 @@ final class CodedPanels implements Panels {
         if (layout.bits() < 8) {
             return NibbleTable.fits() ? Optional.of(new NibbleTable(levels.sixteen())) : Optional.empty();
         }
-        return levels.exponentBits().isPresent()
-                ? Optional.of(new ByteFloat(levels.exponentBits().getAsInt()))
-                : Optional.empty();
+        return levels.expansion().map(ByteFloat::new);
     }
 
     @Override

@@ -19,7 +19,8 @@ public final class DenseLinear implements Kernel {
 
     @Override
     public String description() {
-        return "y = x W^T, float32 weights, float32 or dynamic int8 activations, Vector API: the baseline of the quantized kernels";
+        return "y = x W^T, float32 weights, float32 or dynamic int8 activations, Vector API: the baseline of the quantized"
+                + " kernels";
     }
 
     @Override

@@ -59,7 +59,7 @@ final class DensePanels implements Panels {
 
     @Override
     public int rows() {
-        return 2 * LANES;
+        return TileProduct.rows();
     }
 
     @Override

@@ -49,7 +49,7 @@ final class GroupParameters {
         }
     }
 
-    /** Sign, exponent and mantissa are put where a float has them. Exact for subnormal halves, too: the product puts them right. */
+    /** Sign, exponent and mantissa are put where a float has them; the product puts subnormal halves right, too. */
     private static void readHalves(
             MemorySegment packed, long at, long step, int groups, int to, float[] scales, float[] zeros) {
         for (int g = 0; g < groups; g++) {

@@ -18,10 +18,12 @@ final class LevelMaps {
         if (levels.isGrid()) {
             return new Grid(levels.origin());
         }
-        if (levels.exponentBits().isPresent()) {
-            return new MiniFloat(levels.exponentBits().getAsInt());
+        if (levels.expansion().isPresent()) {
+            return new MiniFloat(levels.expansion().get());
         }
-        return levels.values().length <= 16 && NibbleTable.fits() ? new Permuted(levels.sixteen()) : new Gathered(levels.finite());
+        return levels.values().length <= 16 && NibbleTable.fits()
+                ? new Permuted(levels.sixteen())
+                : new Gathered(levels.finite());
     }
 
     /** {@code level = code - origin}. */
@@ -41,12 +43,12 @@ final class LevelMaps {
     }
 
     /** Sign, exponent and mantissa put where a float32 has them. */
-    private record MiniFloat(int exponentBits) implements LevelMap {
+    private record MiniFloat(Levels.Expansion expansion) implements LevelMap {
         @Override
         public void map(int[] codes, int columns, int rows, float[] scales, float[] zeros, int group, float[] into, int at) {
-            int shift = ByteFloat.shift(exponentBits);
-            int mask = ByteFloat.mask(exponentBits);
-            float factor = ByteFloat.factor(exponentBits);
+            int shift = expansion.shift();
+            int mask = expansion.mask();
+            float factor = expansion.factor();
             for (int r = 0; r < rows; r += LANES) {
                 FloatVector scale = FloatVector.fromArray(F, scales, group + r);
                 FloatVector zero = FloatVector.fromArray(F, zeros, group + r);

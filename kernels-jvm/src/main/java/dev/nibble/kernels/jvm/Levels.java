@@ -1,7 +1,8 @@
 package dev.nibble.kernels.jvm;
 
 import dev.nibble.api.format.CodedFormat;
-import java.util.OptionalInt;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What a kernel can know of a format: the values that its codes stand for.
@@ -13,7 +14,7 @@ record Levels(float[] values) {
         return new Levels(format.levels());
     }
 
-    /** The distance from a code's value to the code, if that is the same for all: {@code value = code - origin}. */
+    /** Whether values are the codes less one number, the {@link #origin}. */
     boolean isGrid() {
         for (int code = 1; code < values.length; code++) {
             if (values[code] - values[code - 1] != 1) {
@@ -28,30 +29,49 @@ record Levels(float[] values) {
         return -values[0];
     }
 
-    /** Exponent bits of the 8-bit float with these values, if they are one's: 4 for E4M3, 5 for E5M2. */
-    OptionalInt exponentBits() {
-        for (int bits = 4; bits <= 5 && values.length == 256; bits++) {
-            if (isMiniFloat(bits)) {
-                return OptionalInt.of(bits);
-            }
-        }
-        return OptionalInt.empty();
+    /** How codes become these values, if they are 8-bit floats: E4M3 or E5M2. */
+    Optional<Expansion> expansion() {
+        return values.length == 256
+                ? Stream.of(4, 5).map(Expansion::new).filter(this::isMadeBy).findFirst()
+                : Optional.empty();
     }
 
-    private boolean isMiniFloat(int exponentBits) {
+    private boolean isMadeBy(Expansion expansion) {
         for (int code = 0; code < values.length; code++) {
             // No tensor contains the codes of infinities and NaN.
-            if (Float.isFinite(values[code]) && values[code] != expand(code, exponentBits)) {
+            if (Float.isFinite(values[code]) && values[code] != expansion.of(code)) {
                 return false;
             }
         }
         return true;
     }
 
-    /** The 8-bit float made a float32 as the vector code does it: sign, exponent and mantissa put in place, then scaled. */
-    private static float expand(int code, int exponentBits) {
-        int bits = (code << 24) >> 8 - exponentBits & 0x80000000 | (code & 0x7F) << 16 + exponentBits;
-        return Float.intBitsToFloat(bits) * Math.scalb(1f, 128 - (1 << exponentBits - 1));
+    /**
+     * An 8-bit float becomes a float32: sign, exponent and mantissa are put in place, and what the exponent biases differ
+     * by is multiplied in, which puts subnormals right, too.
+     *
+     * @param exponentBits 4 for E4M3, 5 for E5M2
+     */
+    record Expansion(int exponentBits) {
+        /** How far a code in the top byte is shifted right, with its sign. */
+        int shift() {
+            return 8 - exponentBits;
+        }
+
+        /** The bits that then are the float's. */
+        int mask() {
+            return 0x80000000 | 0x7F << 16 + exponentBits;
+        }
+
+        /** What such a float must be multiplied with. */
+        float factor() {
+            return Math.scalb(1f, 128 - (1 << exponentBits - 1));
+        }
+
+        /** The value of a code. */
+        float of(int code) {
+            return Float.intBitsToFloat(code << 24 >> shift() & mask()) * factor();
+        }
     }
 
     /** The values; zero where no tensor contains the code, since padding may, and meets zeros. */
@@ -65,9 +85,10 @@ record Levels(float[] values) {
 
     /** The first 16 values, repeated if there are fewer, so that bits above the code's do not matter. */
     float[] sixteen() {
+        float[] finite = finite();
         float[] table = new float[16];
         for (int i = 0; i < table.length; i++) {
-            table[i] = finite()[i % values.length];
+            table[i] = finite[i % values.length];
         }
         return table;
     }

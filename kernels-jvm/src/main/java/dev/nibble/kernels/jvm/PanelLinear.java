@@ -72,7 +72,8 @@ final class PanelLinear implements PreparedKernel {
         Arrays.setAll(plain, i -> new InputRow(blocking, InputRow.Order.PLAIN, false, 0));
         this.scratch = new Scratch[(int) Math.min(threads, count)];
         int slice = (int) Math.min(SLICE, count);
-        Arrays.setAll(scratch, i -> new Scratch(blocking, panels.rows(), tileBlocks * blocking.length(), m > 1 ? slice * tiles.capacity() : 1));
+        int inputs = m > 1 ? slice * tiles.capacity() : 1;
+        Arrays.setAll(scratch, i -> new Scratch(blocking, panels.rows(), tileBlocks * blocking.length(), inputs));
     }
 
     /**

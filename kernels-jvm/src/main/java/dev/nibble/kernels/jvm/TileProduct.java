@@ -18,6 +18,11 @@ final class TileProduct {
 
     private TileProduct() {}
 
+    /** Output rows of a panel: two vectors. */
+    static int rows() {
+        return 2 * LANES;
+    }
+
     /** Input rows of a tile: 8 or, with sixteen registers, 4. */
     static int width() {
         return LANES == 16 ? 8 : 4;

@@ -37,9 +37,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("vectors")
 class CodedLinearTest {
     /** Groups that are no multiple of a word, longer than a block, all of a row, all of the weight. */
-    private static final List<String> GROUPS = List.of("group=64,axis=1,zero=float", "group=64,axis=1,zero=none",
-            "group=32,axis=1,zero=int,params=f16", "group=20,axis=1,zero=float", "group=1,axis=1,zero=float",
-            "group=300,axis=1,zero=float,params=f16", "per=row,zero=none", "per=tensor,zero=float");
+    private static final List<String> GROUPS = List.of("group=64,axis=1,zero=float", "group=64,axis=1,zero=int",
+            "group=64,axis=1,zero=none", "group=64,axis=1,zero=float,params=f16", "group=32,axis=1,zero=int,params=f16",
+            "group=128,axis=1,zero=none,params=f16", "group=20,axis=1,zero=float", "group=1,axis=1,zero=float",
+            "group=300,axis=1,zero=float", "group=300,axis=1,zero=float,params=f16", "per=row,zero=none",
+            "per=tensor,zero=float");
+
+    private static final List<Kernel> KERNELS =
+            List.of(new Int4Linear(), new Int8Linear(), new LookupLinear(), new Lookup8Linear());
 
     private static final String[] OTHERS = {"affine:bits=4,group=8,axis=0,zero=float", "affine:bits=5,group=64,axis=1,zero=float",
         "dense:f32", "nf4:block=64", "fp8:e4m3fn,per=row"};
@@ -97,9 +102,8 @@ class CodedLinearTest {
     @Nested
     class EightBits extends OnOneThread {
         EightBits() {
-            super(new Int8Linear(), Stream.of("affine:bits=8,group=64,zero=float", "affine:bits=8,group=64,zero=int,params=f16",
-                    "affine:bits=8,group=20,zero=none", "affine:bits=8,group=300,zero=float", "affine:bits=8,per=row,zero=none",
-                    "affine:bits=8,per=tensor,zero=float", "affine:bits=4,group=64"));
+            super(new Int8Linear(), Stream.concat(affine(8), Stream.of("affine:bits=8,group=8,axis=0,zero=float",
+                    "affine:bits=4,group=64", "dense:f32", "nf4:block=64")));
         }
     }
 
@@ -145,6 +149,7 @@ class CodedLinearTest {
     void everyCountOfInputRowsMeetsTheReference(long m) {
         prove(new OpSpec("linear", TestDevice.format("affine:bits=4,group=64"), Shape.of(37, 200), m, Activation.F32), 2);
         prove(new OpSpec("linear", TestDevice.format("affine:bits=4,group=64"), Shape.of(37, 200), m, Activation.INT8_ROW), 2);
+        prove(new OpSpec("linear", TestDevice.format("affine:bits=8,group=64"), Shape.of(37, 200), m, Activation.F32), 2);
     }
 
     @ParameterizedTest
@@ -155,16 +160,25 @@ class CodedLinearTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "affine:bits=5,group=64 | 4 | jvm | bits",
-        "affine:bits=4,group=8,axis=0 | 1 | jvm | grouping",
-        "nf4:block=64 | 1 | jvm | levels",
-        "dense:f32 | 1 | jvm | format",
-        "affine:bits=4,group=64 | 1 | opencl | device runtime",
-        "affine:bits=4,group=64 | 5000 | jvm | threads"
+        "jvm.linear.int4 | affine:bits=5,group=64 | 4 | jvm | bits",
+        "jvm.linear.int4 | affine:bits=4,group=8,axis=0 | 1 | jvm | grouping",
+        "jvm.linear.int4 | nf4:block=64 | 1 | jvm | levels",
+        "jvm.linear.int4 | dense:f32 | 1 | jvm | format",
+        "jvm.linear.int4 | affine:bits=4,group=64 | 1 | opencl | device runtime",
+        "jvm.linear.int4 | affine:bits=4,group=64 | 5000 | jvm | threads",
+        "jvm.linear.int8 | affine:bits=3,group=64 | 4 | jvm | bits",
+        "jvm.linear.int8 | affine:bits=8,group=8,axis=0 | 1 | jvm | grouping",
+        "jvm.linear.int8 | fp8:e4m3fn,per=row | 1 | jvm | levels",
+        "jvm.linear.int8 | dense:f32 | 1 | jvm | format",
+        "jvm.linear.int8 | affine:bits=8,group=64 | 1 | opencl | device runtime",
+        "jvm.linear.int8 | affine:bits=8,group=64 | 5000 | jvm | threads",
+        "jvm.linear.lookup | affine:bits=4,group=64 | 1 | jvm | levels",
+        "jvm.linear.lookup8 | affine:bits=8,group=64 | 1 | jvm | levels"
     })
-    void refusesWithTheRequirementThatFailed(String format, int threads, String runtime, String requirement) {
+    void refusesWithTheRequirementThatFailed(String name, String format, int threads, String runtime, String requirement) {
         OpSpec spec = new OpSpec("linear", TestDevice.format(format), Shape.of(64, 64), 1, Activation.F32);
-        var support = new Int4Linear().supports(new KernelRequest(spec, TestDevice.info(runtime), threads));
+        Kernel kernel = KERNELS.stream().filter(it -> it.name().equals(name)).findFirst().orElseThrow();
+        var support = kernel.supports(new KernelRequest(spec, TestDevice.info(runtime), threads));
         assertThat(support.failed()).extracting(Requirement::name).containsExactly(requirement);
     }
 
@@ -179,7 +193,7 @@ class CodedLinearTest {
         try (Device device = TestDevice.open();
                 var prepared = kernel(spec, device).prepare(new KernelRequest(spec, device.info(), 1), device,
                         TestWeights.of(spec.format(), spec.weight(), Fill.NORMAL, 1))) {
-            assertThat(prepared.packedBytes()).isLessThanOrEqualTo((long) (times * spec.format().bytes(spec.weight())));
+            assertThat(prepared.packedBytes()).isEqualTo((long) (times * spec.format().bytes(spec.weight())));
         }
     }
 
@@ -240,8 +254,7 @@ class CodedLinearTest {
     }
 
     private static Kernel kernel(OpSpec spec, Device device) {
-        return Stream.of(new Int4Linear(), new Int8Linear(), new LookupLinear(), new Lookup8Linear())
-                .filter(kernel -> kernel.supports(new KernelRequest(spec, device.info(), 1)).supported()).findFirst().orElseThrow();
+        return KERNELS.stream().filter(kernel -> kernel.supports(new KernelRequest(spec, device.info(), 1)).supported()).findFirst().orElseThrow();
     }
 
     private static void prove(OpSpec spec, int threads) {

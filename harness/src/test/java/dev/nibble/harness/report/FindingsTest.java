@@ -14,6 +14,7 @@ class FindingsTest {
     private static final String FORMAT = "affine:bits=4,group=64,axis=1,zero=float";
     private static final Trace FLOATS = timed("float", "dense:f32", 1000, 1010, 990, 1000);
     private static final Trace STEADY = timed("steady", FORMAT, 500, 505, 495, 500);
+    private static final Trace SLOW = timed("slow", FORMAT, 2000, 2010, 1990, 2000);
     private static final Trace JUMPY = timed("jumpy", FORMAT, 100, 110, 180, 190);
 
     private static Trace timed(String kernel, String format, double... nanos) {
@@ -32,6 +33,12 @@ class FindingsTest {
     @Test
     void theFastestIsASteadyOneWhereThereIsOne() {
         assertThat(fastest(FLOATS, STEADY, JUMPY)).startsWith("steady on " + FORMAT).doesNotContain("jumpy", "No such pair");
+    }
+
+    @Test
+    void thatNoneBeatsFloatIsNotSaidAloneWhereAnUnsteadyOneDoes() {
+        assertThat(fastest(FLOATS, SLOW, JUMPY)).startsWith("no quantized kernel beats float; the closest, slow on " + FORMAT)
+                .contains("less steady ones say otherwise: jumpy on " + FORMAT);
     }
 
     @Test

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.fail;
 
-import dev.nibble.api.format.Component;
 import dev.nibble.api.format.CodedFormat;
+import dev.nibble.api.format.Component;
 import dev.nibble.api.format.Format;
 import dev.nibble.api.format.FormatProvider;
 import dev.nibble.api.format.FormatText;

@@ -28,6 +28,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ForkJoinPool;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Assumptions;
 
@@ -53,14 +54,14 @@ final class QuantizerChecks {
         return quantizer.name() + " with " + format.text();
     }
 
-    private static Optional<ActivationStats> activations(Quantizer quantizer, Tensor weights) {
+    private Optional<ActivationStats> activations(Tensor weights) {
         return quantizer.needs().isEmpty() ? Optional.empty()
                 : Optional.of(SyntheticActivations.of(quantizer.needs(), weights.shape().rowLength(), SEED));
     }
 
     private QuantizeResult run(Tensor weights, Format wanted) {
         return quantizer.quantize(new QuantizeRequest("w", weights.asReadOnly(), wanted, test.settings(),
-                activations(quantizer, weights), SEED));
+                activations(weights), SEED));
     }
 
     private QuantizeResult run(Tensor weights) {
@@ -111,13 +112,13 @@ final class QuantizerChecks {
     void leavesItsInputAlone() {
         Tensor weights = QuantizerWeights.normal(format);
         Tensor before = weights.copy();
-        Optional<ActivationStats> stats = activations(quantizer, weights);
+        Optional<ActivationStats> stats = activations(weights);
         // Writable on purpose: what writes to it is found by the comparison.
         quantizer.quantize(new QuantizeRequest("w", weights, format, test.settings(), stats, SEED));
         assertThat(weights.sameBytes(before)).as("%s leaves the weights as they were", who()).isTrue();
         assertThat(stats.map(QuantizerChecks::tensors).orElse(List.of()))
                 .as("%s leaves the statistics as they were", who())
-                .zipSatisfy(activations(quantizer, weights).map(QuantizerChecks::tensors).orElse(List.of()),
+                .zipSatisfy(activations(weights).map(QuantizerChecks::tensors).orElse(List.of()),
                         (used, fresh) -> assertThat(used.sameBytes(fresh)).isTrue());
         assertThat(catchThrowable(() -> run(weights))).as("what %s says of read-only weights", who()).isNull();
     }
@@ -190,7 +191,7 @@ final class QuantizerChecks {
     }
 
     /** A property that the format's own rule lacks is not asked for. */
-    private void askOnlyWhere(java.util.function.Predicate<Function<Tensor, QuantizedTensor>> property, String name) {
+    private void askOnlyWhere(Predicate<Function<Tensor, QuantizedTensor>> property, String name) {
         boolean has = property.test(format::encode);
         Assumptions.assumeTrue(has, () -> "not even the rule of " + format.text() + " itself " + name);
     }

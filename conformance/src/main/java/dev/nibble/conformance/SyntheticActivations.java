@@ -3,8 +3,10 @@ package dev.nibble.conformance;
 import dev.nibble.api.quantizer.ActivationStats;
 import dev.nibble.api.quantizer.Need;
 import dev.nibble.api.tensor.ElementType;
+import dev.nibble.api.tensor.Layouts;
 import dev.nibble.api.tensor.Shape;
 import dev.nibble.api.tensor.Tensor;
+import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -62,11 +64,9 @@ final class SyntheticActivations {
     }
 
     private static Tensor matrix(double[][] values) {
-        Tensor matrix = Tensor.allocate(ElementType.F32, Shape.of(values.length, values.length));
+        Tensor matrix = Tensor.allocate(ElementType.F64, Shape.of(values.length, values.length));
         for (int r = 0; r < values.length; r++) {
-            for (int c = 0; c < values.length; c++) {
-                matrix.setFloat(r, c, (float) values[r][c]);
-            }
+            MemorySegment.copy(values[r], 0, matrix.row(r), Layouts.DOUBLE, 0, values.length);
         }
         return matrix;
     }

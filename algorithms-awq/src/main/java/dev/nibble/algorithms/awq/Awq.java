@@ -10,7 +10,6 @@ import dev.nibble.api.quantizer.Preparation;
 import dev.nibble.api.quantizer.Prepared;
 import dev.nibble.api.quantizer.QuantizeRequest;
 import dev.nibble.api.quantizer.Transform;
-import dev.nibble.api.tensor.ElementType;
 import dev.nibble.api.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,9 +21,9 @@ import java.util.Set;
  * channels with large inputs are rounded less; s by a search on sampled inputs, see {@link ScaleSearch}. With {@code clip} it
  * then clips the weights of every group, see {@link ClipSearch}.
  *
- * <p>The default searches both references' scales, with ratios up to 1 and no scales at all among them, and clips both ends of a
- * group's range; a row whose output is worse for the clipping, keeps its weights. So on the sampled inputs, under round-to-nearest,
- * scaling is never worse than none, and clipping never worse than scaling. {@code compat=llm-awq} and {@code compat=autoawq}
+ * <p>The default searches both references' scales, with ratios up to 1 and no scales at all among them, and clips both ends of
+ * a group's range; a row whose output is worse for the clipping, keeps its weights. So on the sampled inputs, under
+ * round-to-nearest, scaling is never worse than none, and clipping never worse than scaling. {@code compat=llm-awq} and {@code compat=autoawq}
  * search what the references do, on the same grid. (Not what goes wrong in them: scales found on weights that the search itself
  * had changed, AutoAWQ on a CPU; division by zero for less than 512 rows, llm-awq.)
  *
@@ -41,7 +40,8 @@ public final class Awq implements Preparation {
     private static final double LEAST_MEAN = 1e-3;
 
     private static final List<Option> OPTIONS = List.of(
-            Option.choice("compat", "none for Nibble's own search, or the reference whose search to repeat", "none", "llm-awq", "autoawq"),
+            Option.choice("compat", "none for Nibble's own search, or the reference whose search to repeat",
+                    "none", "llm-awq", "autoawq"),
             Option.flag("scale", true, "search scales of the input channels"),
             Option.flag("clip", false, "search bounds of the weights of each group; changes what the layer computes"),
             Option.flag("duo", true, "scales from activations and weights; compat=llm-awq never does it"));

@@ -3,7 +3,9 @@ package dev.nibble.algorithms.awq;
 import dev.nibble.api.format.GroupedFormat;
 import dev.nibble.api.tensor.Tensor;
 
-/** The formulas that make scales s from x_m, the mean |x| of each channel, and w_m, the mean relative magnitude of its weights. */
+/**
+ * The formulas that make scales s from x_m, the mean |x| of each channel, and w_m, the mean relative magnitude of its weights.
+ */
 enum ScaleForm {
     /** {@code s = 1}: no scales. */
     NONE {

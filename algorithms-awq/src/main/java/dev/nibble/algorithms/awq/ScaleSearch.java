@@ -18,6 +18,7 @@ import java.util.stream.IntStream;
  * @param weights W, [N, K]
  * @param format of Q
  * @param inputs X
+ * @param error of the output on X
  */
 record ScaleSearch(Tensor weights, GroupedFormat format, Inputs inputs, OutputError error) {
     private static final int TILE = 16;

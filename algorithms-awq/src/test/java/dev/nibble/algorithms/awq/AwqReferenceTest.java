@@ -13,7 +13,9 @@ import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** {@code compat=llm-awq} and {@code compat=autoawq} against the outputs of llm-awq and AutoAWQ. Errors are from their manifest. */
+/**
+ * {@code compat=llm-awq} and {@code compat=autoawq} against the outputs of llm-awq and AutoAWQ. Errors are from their manifest.
+ */
 class AwqReferenceTest {
     private static final Format FORMAT = Layers.format("affine:bits=4,group=128,zero=int");
     private static final double GATE = 1e-3;

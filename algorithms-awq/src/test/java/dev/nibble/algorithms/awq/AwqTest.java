@@ -26,8 +26,8 @@ class AwqTest {
     private final Tensor x = Layers.inputs(96, 136, 2);
 
     @ParameterizedTest
-    @ValueSource(strings = {"affine:bits=4,group=64,zero=float", "affine:bits=2,group=32,zero=int", "affine:bits=3,per=row,zero=none",
-        "nf4:block=64", "nf4:block=64,double=256", "affine:bits=4,group=64,zero=float,params=f16", "nvfp4"})
+    @ValueSource(strings = {"affine:bits=4,group=64,zero=float", "affine:bits=2,group=32,zero=int",
+        "affine:bits=3,per=row,zero=none", "nf4:block=64", "nf4:block=64,double=256", "affine:bits=4,group=64,zero=float,params=f16", "nvfp4"})
     void scalingIsNeverWorseThanNoneAndClippingNeverWorseThanScaling(String text) {
         Format format = Layers.format(text);
         double nearest = Layers.outputError(weights, Layers.values(format.encode(weights).decode()), x);
@@ -126,7 +126,8 @@ class AwqTest {
         for (int i = 0; i < huge.length; i++) {
             huge[i] *= 1e38f;
         }
-        Prepared prepared = Layers.prepare(Tensor.of(weights.shape(), huge), x, Layers.format("affine:bits=4,group=64"), "clip", "true");
+        Format format = Layers.format("affine:bits=4,group=64");
+        Prepared prepared = Layers.prepare(Tensor.of(weights.shape(), huge), x, format, "clip", "true");
         for (float value : Layers.values(prepared.weights())) {
             assertThat(value).isFinite();
         }

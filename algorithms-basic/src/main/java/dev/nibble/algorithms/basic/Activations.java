@@ -13,7 +13,7 @@ final class Activations {
      *
      * @param stage who asks, for messages
      * @throws IllegalArgumentException if there are no statistics, they are for another number of channels, or a value is not
-     *     finite or negative; the message names the tensor and the channel
+     *     finite; the message names the tensor and, of a value, the channel
      */
     static float[] meanSquare(QuantizeRequest request, String stage) {
         return byChannel(request, stage, "mean x squared", stats(request, stage).meanSquare());

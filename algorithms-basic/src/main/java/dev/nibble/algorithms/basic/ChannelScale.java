@@ -42,8 +42,8 @@ public final class ChannelScale implements Preparation {
 
     @Override
     public List<Option> options() {
-        return List.of(Option.text("alpha", AUTO,
-                "from 0, scales by the weights alone, to 1, by the inputs alone; auto chooses by the estimated error of the output"));
+        return List.of(Option.text("alpha", AUTO, "from 0, scales by the weights alone, to 1, by the inputs alone;"
+                + " auto chooses by the estimated error of the output"));
     }
 
     @Override
@@ -61,7 +61,9 @@ public final class ChannelScale implements Preparation {
         String alpha = request.settings().text("alpha");
         float[] xMax = Activations.absMax(request, name());
         float[] wMax = columnAbsMax(request.weights(), xMax.length);
-        return alpha.equals(AUTO) ? auto(request, xMax, wMax) : Prepared.scaled(request.weights(), factors(xMax, wMax, number(alpha)));
+        return alpha.equals(AUTO)
+                ? auto(request, xMax, wMax)
+                : Prepared.scaled(request.weights(), factors(xMax, wMax, number(alpha)));
     }
 
     private static double number(String alpha) {

@@ -28,7 +28,8 @@ class ChannelScaleTest {
         Prepared prepared = prepare(weights, "0.5", Inputs.of(1, 4, 0), "affine:bits=4,group=3");
         float[] factors = ((Transform.InputScale) prepared.transform().orElseThrow()).values();
         // s = sqrt(max |x|) / sqrt(max |w|), and the input is divided by it; a silent channel stays.
-        assertThat(factors).containsExactly(new float[] {(float) Math.sqrt(1 / 3.0), (float) Math.sqrt(2 / 6.0), 1}, within(1e-6f));
+        assertThat(factors)
+                .containsExactly(new float[] {(float) Math.sqrt(1 / 3.0), (float) Math.sqrt(2 / 6.0), 1}, within(1e-6f));
         assertThat(prepared.changesFunction()).isFalse();
     }
 

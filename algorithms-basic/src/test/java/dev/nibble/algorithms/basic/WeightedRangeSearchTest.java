@@ -57,7 +57,8 @@ class WeightedRangeSearchTest {
         Tensor weights = Matrices.outliers(16, 32);
         ActivationStats stats = Inputs.loud(32);
         double coarse = error(weights, quantize(weights, format, stats).tensor(), stats);
-        double thorough = error(weights, quantize(weights, format, stats, "steps", "200", "maxshrink", "0.49", "fits", "50").tensor(), stats);
+        QuantizeResult best = quantize(weights, format, stats, "steps", "200", "maxshrink", "0.49", "fits", "50");
+        double thorough = error(weights, best.tensor(), stats);
         assertThat(coarse).isLessThan(1.06 * thorough);
     }
 
@@ -92,8 +93,10 @@ class WeightedRangeSearchTest {
         Format format = Matrices.format("affine:bits=4,group=64,zero=float");
         Tensor weights = Matrices.outliers(32, 128);
         QuantizeResult result = quantize(weights, format, Inputs.of(meanSquare));
-        assertThat(result.notes()).containsExactly("wmse: 64 of 128 channels were never active and count 1.0E-4 of the mean channel");
-        assertThat(Matrices.error(weights, result.tensor(), 2)).isLessThanOrEqualTo(Matrices.error(weights, format.encode(weights), 2));
+        assertThat(result.notes())
+                .containsExactly("wmse: 64 of 128 channels were never active and count 1.0E-4 of the mean channel");
+        assertThat(Matrices.error(weights, result.tensor(), 2))
+                .isLessThanOrEqualTo(Matrices.error(weights, format.encode(weights), 2));
     }
 
     @Test
@@ -111,8 +114,9 @@ class WeightedRangeSearchTest {
     @ParameterizedTest
     @CsvSource({"steps,0", "maxshrink,0.5", "maxshrink,0", "fits,-1"})
     void refusesOptionsThatCannotBe(String option, String value) {
+        Format format = Matrices.format("affine:bits=4,group=64");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> quantize(Matrices.outliers(2, 64), Matrices.format("affine:bits=4,group=64"), Inputs.loud(64), option, value))
+                .isThrownBy(() -> quantize(Matrices.outliers(2, 64), format, Inputs.loud(64), option, value))
                 .withMessageContaining("option " + option + " of wmse");
     }
 
@@ -122,8 +126,9 @@ class WeightedRangeSearchTest {
     }
 
     private static void refuses(Tensor weights, Format format, Optional<ActivationStats> stats, String message) {
+        Settings settings = Settings.defaults(WMSE.options());
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> WMSE.quantize(new QuantizeRequest("w", weights, format, Settings.defaults(WMSE.options()), stats, 1)))
+                .isThrownBy(() -> WMSE.quantize(new QuantizeRequest("w", weights, format, settings, stats, 1)))
                 .withMessageContaining(message);
     }
 
@@ -132,7 +137,8 @@ class WeightedRangeSearchTest {
         for (int i = 0; i < options.length; i += 2) {
             given.put(options[i], options[i + 1]);
         }
-        return WMSE.quantize(new QuantizeRequest("w", weights, format, Settings.of(WMSE.options(), given), Optional.of(stats), 1));
+        Settings settings = Settings.of(WMSE.options(), given);
+        return WMSE.quantize(new QuantizeRequest("w", weights, format, settings, Optional.of(stats), 1));
     }
 
     private static double error(Tensor weights, QuantizedTensor quantized, ActivationStats stats) {

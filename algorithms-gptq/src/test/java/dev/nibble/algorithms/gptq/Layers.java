@@ -1,9 +1,8 @@
 package dev.nibble.algorithms.gptq;
 
 import dev.nibble.api.format.Format;
-import dev.nibble.api.format.FormatProvider;
-import dev.nibble.api.format.FormatText;
 import dev.nibble.api.format.QuantizedTensor;
+import dev.nibble.api.plugin.Registry;
 import dev.nibble.api.plugin.Settings;
 import dev.nibble.api.quantizer.ActivationStats;
 import dev.nibble.api.quantizer.QuantizeRequest;
@@ -12,27 +11,22 @@ import dev.nibble.api.tensor.ElementType;
 import dev.nibble.api.tensor.Layouts;
 import dev.nibble.api.tensor.Shape;
 import dev.nibble.api.tensor.Tensor;
+import dev.nibble.runtime.registry.PluginRegistry;
 import java.lang.foreign.MemorySegment;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.ServiceLoader;
 
 /** Layers for tests: weights, correlated inputs and their Gram matrix, and ways to refine and judge. */
 final class Layers {
     static final Gptq GPTQ = new Gptq();
+    private static final Registry REGISTRY = PluginRegistry.load(Layers.class.getClassLoader());
 
     private Layers() {}
 
     static Format format(String text) {
-        FormatText parsed = FormatText.parse(text);
-        for (FormatProvider provider : ServiceLoader.load(FormatProvider.class)) {
-            if (provider.name().equals(parsed.family())) {
-                return provider.parse(parsed);
-            }
-        }
-        throw new IllegalArgumentException("no format " + text);
+        return REGISTRY.format(text);
     }
 
     static Tensor weights(int rows, int cols, long seed) {

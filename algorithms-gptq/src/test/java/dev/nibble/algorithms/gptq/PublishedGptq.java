@@ -15,7 +15,8 @@ final class PublishedGptq {
      * @param parameters of each group
      * @param order of the channels
      */
-    static int[] codes(float[] row, double[][] gram, double damping, int[] order, GroupCodec codec, float[][] parameters, int group) {
+    static int[] codes(float[] row, double[][] gram, double damping, int[] order, GroupCodec codec, float[][] parameters,
+            int group) {
         int n = row.length;
         double trace = 0;
         for (int i = 0; i < n; i++) {

@@ -118,11 +118,11 @@ final class BestZero {
         double[] losses = new double[lanes];
         TileLoss loss = new TileLoss(tile, top);
         BestZeros best = new BestZeros(lanes);
-        loss.decoded(zero, scale, zero, losses);
+        loss.decoded(zero, scale, losses);
         best.offer(zero, losses);
         part.sums[0] += sum(losses);
         float[] found = search(loss, reach, zero, scale, part);
-        loss.decoded(found, scale, found, losses);
+        loss.decoded(found, scale, losses);
         best.offer(found, losses);
         part.sums[thresholds.length] += sum(best.loss());
         part.reference &= reach.everywhere();

@@ -5,6 +5,7 @@ import dev.nibble.api.tensor.Shape;
 import dev.nibble.api.tensor.Tensor;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.LongStream;
 
 /**
@@ -57,7 +58,7 @@ record Groups(Tensor weights, Grouping grouping, Shape parameters) {
      * @return what the tasks of the blocks returned, in the order of the blocks
      * @throws IllegalArgumentException if a group does not fit an array
      */
-    <T> List<T> map(java.util.function.Function<Block, T> task) {
+    <T> List<T> map(Function<Block, T> task) {
         requireArrays();
         long rows = rowsOfBlock();
         return LongStream.range(0, Math.ceilDiv(parameters.rows(), rows)).parallel()

@@ -39,15 +39,14 @@ final class HalfQuadratic {
     /**
      * One step.
      *
-     * @param weights the group from index 0
-     * @param n its length
+     * @param weights the group
      * @param s the inverse scale
      * @param z the zero-point
      * @param top the largest code, 2^b - 1
      * @param zeros receives, for each weight, the z that would suit it best; their mean is the next z
      */
-    static void step(float[] weights, int n, float s, float z, int top, Shrinkage shrink, float[] zeros) {
-        for (int i = 0; i < n; i++) {
+    static void step(float[] weights, float s, float z, int top, Shrinkage shrink, float[] zeros) {
+        for (int i = 0; i < weights.length; i++) {
             float wq = code(weights[i] * s + z, top);
             float wr = (wq - z) / s;
             float we = shrink.apply(weights[i] - wr);

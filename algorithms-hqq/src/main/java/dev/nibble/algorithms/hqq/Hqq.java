@@ -12,6 +12,7 @@ import dev.nibble.api.quantizer.Quantizer;
 import dev.nibble.api.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * HQQ, half-quadratic quantization: finds the zero-point of every group that makes an outlier-forgiving norm of the
@@ -24,8 +25,10 @@ import java.util.List;
  */
 public final class Hqq implements Quantizer {
     private static final List<Option> OPTIONS = options(
-            Option.choice("compat", "none for Nibble's own solver, reference for hqq's with all its oddities", "none", "reference"),
-            Option.flag("round-zero", false, "compat=reference starts from a rounded zero, as hqq's layer settings do at 4 bits"));
+            Option.choice("compat", "none for Nibble's own solver, reference for hqq's with all its oddities",
+                    "none", "reference"),
+            Option.flag("round-zero", false,
+                    "compat=reference starts from a rounded zero, as hqq's layer settings do at 4 bits"));
 
     @Override
     public String name() {
@@ -54,7 +57,7 @@ public final class Hqq implements Quantizer {
             return Support.no("format", "affine with zero=float", format.text());
         }
         return Support.yes().require("zero", "float, the parameter that HQQ optimises",
-                affine.zero().name().toLowerCase(java.util.Locale.ROOT), affine.zero() == ZeroKind.FLOAT);
+                affine.zero().name().toLowerCase(Locale.ROOT), affine.zero() == ZeroKind.FLOAT);
     }
 
     @Override

@@ -98,7 +98,7 @@ final class ReferenceLanes {
 
     private float stepOf(int lane) {
         tile.copyLane(lane, group);
-        HalfQuadratic.step(group, group.length, s[lane], z[lane], top, shrinkage, groupZeros);
+        HalfQuadratic.step(group, s[lane], z[lane], top, shrinkage, groupZeros);
         float[] one = new float[1];
         meanOfOne.of((k, sums) -> sums[0] += groupZeros[k], one);
         return one[0];

@@ -1,5 +1,7 @@
 package dev.nibble.algorithms.hqq;
 
+import java.util.Arrays;
+
 /**
  * Tells whether hqq's own iteration, for groups that it takes for what they are, would find the same zeros as one that
  * forgives no error. Its shrinkage leaves errors alone below a threshold in the unit of the weights, which the weights of
@@ -27,8 +29,8 @@ final class ReferenceReach {
         this.shrinkage = shrinkage;
         this.lowest = new float[low.length];
         this.highest = new float[low.length];
-        java.util.Arrays.fill(lowest, Float.POSITIVE_INFINITY);
-        java.util.Arrays.fill(highest, Float.NEGATIVE_INFINITY);
+        Arrays.fill(lowest, Float.POSITIVE_INFINITY);
+        Arrays.fill(highest, Float.NEGATIVE_INFINITY);
     }
 
     /** Takes note of zeros on the way. */

@@ -115,7 +115,7 @@ final class ReferenceSolver {
     }
 
     /** The scales that are stored for inverse scales. */
-    static float[] storedScales(float[] s, AffineFormat format) {
+    private static float[] storedScales(float[] s, AffineFormat format) {
         float[] scales = new float[s.length];
         for (int l = 0; l < s.length; l++) {
             scales[l] = stored(1 / s[l], format);
@@ -124,7 +124,7 @@ final class ReferenceSolver {
     }
 
     /** Parameters as they are stored. */
-    static float[] stored(float[] values, AffineFormat format) {
+    private static float[] stored(float[] values, AffineFormat format) {
         float[] stored = new float[values.length];
         for (int l = 0; l < values.length; l++) {
             stored[l] = stored(values[l], format);

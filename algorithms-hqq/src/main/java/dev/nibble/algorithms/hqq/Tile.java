@@ -1,6 +1,7 @@
 package dev.nibble.algorithms.hqq;
 
 import dev.nibble.api.tensor.Tensor;
+import java.util.Arrays;
 
 /**
  * Groups of equal length side by side: one group in each lane, so that a loop over lanes computes the same step for many
@@ -183,8 +184,8 @@ final class Tile {
      * @throws IllegalArgumentException if a weight is not finite
      */
     void range(float[] low, float[] high) {
-        java.util.Arrays.fill(low, Float.POSITIVE_INFINITY);
-        java.util.Arrays.fill(high, Float.NEGATIVE_INFINITY);
+        Arrays.fill(low, Float.POSITIVE_INFINITY);
+        Arrays.fill(high, Float.NEGATIVE_INFINITY);
         for (int k = 0; k < size(); k++) {
             range(weights(k), low, high);
         }

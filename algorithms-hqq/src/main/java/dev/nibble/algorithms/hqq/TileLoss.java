@@ -29,22 +29,21 @@ final class TileLoss {
     /**
      * As the format decodes.
      *
-     * @param z the zeros that codes are chosen by
+     * @param z the zeros, as they are stored
      * @param scale the scales as they are stored
-     * @param zero the zeros as they are stored
      * @param losses receives the sums
      */
-    void decoded(float[] z, float[] scale, float[] zero, double[] losses) {
+    void decoded(float[] z, float[] scale, double[] losses) {
         Arrays.fill(losses, 0);
         for (int k = 0; k < tile.size(); k++) {
-            add(tile.scaled(k), tile.weights(k), z, scale, zero, top, few);
+            add(tile.scaled(k), tile.weights(k), z, scale, top, few);
             flush(k, few, losses);
         }
     }
 
-    private static void add(float[] scaled, float[] weights, float[] z, float[] scale, float[] zero, int top, float[] sums) {
+    private static void add(float[] scaled, float[] weights, float[] z, float[] scale, int top, float[] sums) {
         for (int l = 0; l < sums.length; l++) {
-            float wr = (HalfQuadratic.code(scaled[l] + z[l], top) - zero[l]) * scale[l];
+            float wr = (HalfQuadratic.code(scaled[l] + z[l], top) - z[l]) * scale[l];
             sums[l] += Math.abs(weights[l] - wr);
         }
     }

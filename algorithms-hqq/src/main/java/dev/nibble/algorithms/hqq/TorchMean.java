@@ -48,22 +48,21 @@ final class TorchMean {
     }
 
     private void sumAdjacent(Adder adder, float[] sum) {
-        int streams = TorchSum.LANES * TorchSum.VECTORS;
-        int steps = count / streams;
-        int vectors = count % streams / TorchSum.LANES;
+        int steps = count / TorchSum.STREAMS;
+        int vectors = count % TorchSum.STREAMS / TorchSum.LANES;
         Arrays.fill(sum, 0, lanes, 0);
-        for (int k = steps * streams + vectors * TorchSum.LANES; k < count; k++) {
+        for (int k = steps * TorchSum.STREAMS + vectors * TorchSum.LANES; k < count; k++) {
             adder.add(k, sum);
         }
         for (int lane = 0; lane < TorchSum.LANES; lane++) {
-            stream(adder, lane, streams, steps);
+            stream(adder, lane, TorchSum.STREAMS, steps);
             // Whole vectors that do not fill the row of four are added to the first of the four.
             for (int v = 0; v < vectors; v++) {
-                adder.add(steps * streams + v * TorchSum.LANES + lane, levels[0]);
+                adder.add(steps * TorchSum.STREAMS + v * TorchSum.LANES + lane, levels[0]);
             }
             System.arraycopy(levels[0], 0, column, 0, lanes);
             for (int v = 1; v < TorchSum.VECTORS; v++) {
-                stream(adder, v * TorchSum.LANES + lane, streams, steps);
+                stream(adder, v * TorchSum.LANES + lane, TorchSum.STREAMS, steps);
                 add(levels[0], column);
             }
             add(column, sum);

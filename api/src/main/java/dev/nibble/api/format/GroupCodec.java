@@ -24,7 +24,7 @@ public interface GroupCodec {
     int encode(float value, float[] parameters);
 
     /**
-     * The codes of some values of one group.
+     * The codes of some values of one group: those that {@link #encode(float, float[])} gives, one by one.
      *
      * @param values read from index {@code from} on
      * @param codes receives the codes, at the indices of the values

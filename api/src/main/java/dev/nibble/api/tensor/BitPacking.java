@@ -46,17 +46,6 @@ final class BitPacking {
         return 8 * end;
     }
 
-    /** Eight codes at a time, as long as there are eight bytes to write to; returns how many codes. */
-    private static int packEights(byte[] from, int bits, int count, MemorySegment data, long offset) {
-        long places = ((1L << bits) - 1) * ONES;
-        int end = Math.toIntExact(Math.clamp(Math.floorDiv(Math.ceilDiv((long) count * bits, 8L) - 8, bits) + 1, 0, count / 8));
-        for (int i = 0; i < end; i++) {
-            // The bytes above are zeros that the next codes replace.
-            data.set(LONG, offset + (long) i * bits, Long.compress((long) BYTES.get(from, 8 * i), places));
-        }
-        return 8 * end;
-    }
-
     static void pack(byte[] from, int bits, int count, MemorySegment data, long offset) {
         if (bits == 8) {
             MemorySegment.copy(from, 0, data, BYTE, offset, count);
@@ -79,6 +68,17 @@ final class BitPacking {
         if (held > 0) {
             data.set(BYTE, offset, (byte) window);
         }
+    }
+
+    /** Eight codes at a time, as long as there are eight bytes to write to; returns how many codes. */
+    private static int packEights(byte[] from, int bits, int count, MemorySegment data, long offset) {
+        long places = ((1L << bits) - 1) * ONES;
+        int end = Math.toIntExact(Math.clamp(Math.floorDiv(Math.ceilDiv((long) count * bits, 8L) - 8, bits) + 1, 0, count / 8));
+        for (int i = 0; i < end; i++) {
+            // The bytes above are zeros that the next codes replace.
+            data.set(LONG, offset + (long) i * bits, Long.compress((long) BYTES.get(from, 8 * i), places));
+        }
+        return 8 * end;
     }
 
     static int get(MemorySegment data, long rowOffset, int bits, long index) {

@@ -42,6 +42,32 @@ class CodesTest {
         assertThat(checked).isGreaterThanOrEqualTo((1 << format.bits()) - 10);
     }
 
+    @ParameterizedTest
+    @MethodSource("grouped")
+    void manyValuesGetTheCodesThatEachGetsAlone(String text) {
+        GroupedFormat format = (GroupedFormat) Matrices.format(text);
+        GroupCodec codec = format.codec(Matrices.normal(4, 64, 1));
+        float[] parameters = new float[codec.parameters()];
+        float[] values = new float[4096];
+        byte[] codes = new byte[values.length];
+        Random random = new Random(9);
+        for (float magnitude : new float[] {1e-40f, 1e-6f, 0.05f, 1e6f, 1e37f}) {
+            codec.fit(-0.4f * magnitude, 0.6f * magnitude, parameters);
+            for (int i = 0; i < values.length; i++) {
+                // Ties, what lies far beyond the range, and anything in it.
+                values[i] = switch (i % 3) {
+                    case 0 -> (random.nextInt(80) - 40) * 0.5f * parameters[0];
+                    case 1 -> (float) (magnitude * 10 * random.nextGaussian());
+                    default -> random.nextFloat(-0.5f, 0.7f) * magnitude;
+                };
+            }
+            codec.encode(values, 5, values.length - 5, parameters, codes);
+            for (int i = 5; i < values.length; i++) {
+                assertThat(codes[i] & 0xFF).as("code of %s", values[i]).isEqualTo(codec.encode(values[i], parameters));
+            }
+        }
+    }
+
     private static boolean isUnique(GroupCodec codec, int bits, int code, float[] parameters) {
         for (int other = 0; other < 1 << bits; other++) {
             if (other != code && codec.decode(other, parameters) == codec.decode(code, parameters)) {

@@ -33,8 +33,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Every row of the goldens' manifest that an algorithm of Nibble claims, run by its text: the relative error must be that of the
- * reference. Codes and parameters are compared in the algorithms' own tests. Prints which rows are covered, and names the rest.
+ * Every row of the goldens' manifest that an algorithm of Nibble claims, run by its text: the relative error must be that of
+ * the reference. Codes and parameters are compared in the algorithms' own tests. Prints which rows are covered, and names the
+ * rest.
  */
 class ManifestTest {
     private static final Path GOLDENS = Path.of("../../shared/goldens");
@@ -70,7 +71,8 @@ class ManifestTest {
             }
         }
         int count = covered.values().stream().mapToInt(n -> n).sum();
-        System.out.println("Goldens' manifest: " + count + " of " + rows.size() + " rows covered " + covered + "; not: " + String.join(", ", rest));
+        System.out.println("Goldens' manifest: " + count + " of " + rows.size() + " rows covered " + covered + "; not: "
+                + String.join(", ", rest));
         assertThat(count).isGreaterThanOrEqualTo(85);
         assertThat(rest).noneMatch(name -> name.startsWith("hqq.") || name.startsWith("awq.") || name.startsWith("autoawq."));
     }

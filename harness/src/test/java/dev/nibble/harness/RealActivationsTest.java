@@ -34,8 +34,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 
 /**
- * The algorithms that look at activations on all 36 linear layers of all-MiniLM-L6-v2, with activations of real sentences: on those
- * that they were calibrated on, and on others.
+ * The algorithms that look at activations on all 36 linear layers of all-MiniLM-L6-v2, with activations of real sentences: on
+ * those that they were calibrated on, and on others.
  */
 class RealActivationsTest {
     private static final String FORMAT = "affine:bits=3,group=64,zero=float";
@@ -51,7 +51,7 @@ class RealActivationsTest {
     private static Tokenizer tokenizer;
     private static Calibration calibration;
     private static Calibration heldOut;
-    /** Decoded weights by pipeline, then by layer. */
+    /** By pipeline, then by layer. */
     private static Map<String, Map<String, QuantizedWeight>> quantized;
 
     @BeforeAll
@@ -94,7 +94,8 @@ class RealActivationsTest {
             double rtn = errorOnSample(RTN, name, calibration);
             double awq = errorOnSample(AWQ, name, calibration);
             assertThat(awq).as("awq on %s", name).isLessThanOrEqualTo(rtn);
-            assertThat(errorOnSample(AWQ_CLIP, name, calibration)).as("awq:clip on %s", name).isLessThanOrEqualTo(awq * (1 + 1e-6));
+            assertThat(errorOnSample(AWQ_CLIP, name, calibration)).as("awq:clip on %s", name)
+                    .isLessThanOrEqualTo(awq * (1 + 1e-6));
         }
     }
 
@@ -102,7 +103,8 @@ class RealActivationsTest {
     void onAllRowsOfTheCalibrationGptqIsBetterThanWhatItStartsFrom() {
         for (String name : MiniLmEncoder.linearWeights()) {
             assertThat(errorOnAllRows(GPTQ, name)).as("gptq on %s", name).isLessThan(errorOnAllRows(RTN, name));
-            assertThat(errorOnAllRows(GPTQ_ON_RANGES, name)).as("wmse | gptq on %s", name).isLessThan(errorOnAllRows(RANGES, name));
+            assertThat(errorOnAllRows(GPTQ_ON_RANGES, name)).as("wmse | gptq on %s", name)
+                    .isLessThan(errorOnAllRows(RANGES, name));
         }
     }
 

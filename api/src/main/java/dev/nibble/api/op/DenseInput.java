@@ -3,6 +3,7 @@ package dev.nibble.api.op;
 import dev.nibble.api.tensor.ElementType;
 import dev.nibble.api.tensor.Shape;
 import dev.nibble.api.tensor.Tensor;
+import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
 /** What operations with a float input [m, k] share: reading it as the kernel is to see it, and test data. */
@@ -48,7 +49,7 @@ final class DenseInput {
     static double[][] magnitudes(double[][] rows) {
         double[][] magnitudes = new double[rows.length][];
         for (int m = 0; m < rows.length; m++) {
-            magnitudes[m] = java.util.Arrays.stream(rows[m]).map(Math::abs).toArray();
+            magnitudes[m] = Arrays.stream(rows[m]).map(Math::abs).toArray();
         }
         return magnitudes;
     }

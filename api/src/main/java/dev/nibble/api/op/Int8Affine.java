@@ -8,7 +8,8 @@ import dev.nibble.api.quantizer.StaticRange;
  * asymmetric ones cover [min, max] extended to hold 0, so that 0 has an exact code.
  *
  * <p>{@link #ofRow} and {@link #code} are torchao's dynamic activations, choose_qparams_affine and quantize_affine with
- * asymmetric mapping; {@link Int8Rows} is the symmetric definition that kernels use.
+ * asymmetric mapping; {@link Int8Rows} is the symmetric definition that operations and their kernels use. No operation takes
+ * these codes: they are the definition for comparisons with torchao, and for a kernel of yours with static activations.
  *
  * @param scale above 0, finite
  * @param zero -128 to 127, the code of 0

@@ -35,7 +35,8 @@ public final class CalibrationNeed {
         }
         if (file.isEmpty()) {
             return Optional.of("quantizer '" + quantizer.name() + "' needs statistics of the layers' inputs (" + needs()
-                    + "): make them with '" + command() + "' and give them with --calibration FILE; quantizers without such needs: "
+                    + "): make them with '" + command()
+                    + "' and give them with --calibration FILE; quantizers without such needs: "
                     + others.stream().filter(q -> q.needs().isEmpty()).map(Plugin::name).sorted()
                             .collect(Collectors.joining(", ")));
         }

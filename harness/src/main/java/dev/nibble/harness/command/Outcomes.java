@@ -121,13 +121,13 @@ final class Outcomes {
             return who + "@" + trace.cell().device() + ": "
                     + String.join("; ", ((Outcome.Unsupported) trace.outcome()).reasons());
         };
-        return traces.stream()
+        return shortened(traces.stream()
                 .filter(trace -> trace.outcome() instanceof Outcome.Unsupported)
                 .collect(Collectors.groupingBy(reason, LinkedHashMap::new, Collectors.counting()))
                 .entrySet().stream()
                 .sorted(Map.Entry.<String, Long>comparingByValue(Comparator.reverseOrder()).thenComparing(Map.Entry::getKey))
                 .map(entry -> entry.getValue() + " x " + entry.getKey())
-                .collect(Collectors.collectingAndThen(Collectors.toList(), Outcomes::shortened));
+                .toList());
     }
 
     /** The commands that run again what did not pass. */

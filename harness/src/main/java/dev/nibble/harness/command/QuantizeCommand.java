@@ -194,7 +194,8 @@ public final class QuantizeCommand implements Callable<Integer> {
         PluginInfo info = registry.info(quantizer);
         return new QuantizeReport(
                 file.path().toString(), target.toString(), quantizer.name(), info.version(), info.sha256(),
-                settings.toMap(), statistics.map(it -> it.calibration().contentHash()).orElse(""), format.text(), seed, made.size(), plan.tensors().size(),
+                settings.toMap(), statistics.map(it -> it.calibration().contentHash()).orElse(""), format.text(), seed,
+                made.size(), plan.tensors().size(),
                 plan.tensors().stream().mapToLong(line -> line.info().bytes()).sum(), bytes,
                 (System.nanoTime() - startedAt) / 1e9, made,
                 plan.in(State.KEPT).stream().map(QuantizeReport.Kept::of).toList());

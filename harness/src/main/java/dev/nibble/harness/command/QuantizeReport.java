@@ -128,8 +128,8 @@ record QuantizeReport(
         to.line("relative error: mean " + Amounts.error(mean) + ", largest " + Amounts.error(worst));
         long scaled = quantized.stream().filter(one -> !one.transform().isEmpty()).count();
         if (scaled > 0) {
-            to.line(Amounts.count(scaled, "layer") + " with an input scale, which is stored beside the weight and applied when it "
-                    + "runs");
+            to.line(Amounts.count(scaled, "layer")
+                    + " with an input scale, which is stored beside the weight and applied when it runs");
         }
         to.line("wrote " + output + ": " + Amounts.bytes(bytesAfter) + " of tensors, before " + Amounts.bytes(bytesBefore));
     }

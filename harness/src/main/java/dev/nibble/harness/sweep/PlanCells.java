@@ -94,13 +94,13 @@ public final class PlanCells {
         List<String> devices = Patterns.select("device", part.devices(), deviceIds);
         String fallback = FallbackPolicy.of(part.fallback()).text();
         for (String name : quantizers) {
-            Map<String, String> settings = settings(registry.quantizer(name), part.settings());
+            Quantizer quantizer = registry.quantizer(name);
+            Map<String, String> settings = settings(quantizer, part.settings());
             for (Format format : formats(part.formats())) {
                 for (String device : devices) {
                     for (int threads : part.threads()) {
                         cells.add(new Cell.ModelCell(part.model(), name, settings, format.text(), fallback, device,
-                                HostThreads.orAll(threads), part.seed(),
-                                registry.quantizer(name).needs().isEmpty() ? "" : calibration));
+                                HostThreads.orAll(threads), part.seed(), quantizer.needs().isEmpty() ? "" : calibration));
                     }
                 }
             }

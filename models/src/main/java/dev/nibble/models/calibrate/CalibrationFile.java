@@ -114,7 +114,8 @@ public final class CalibrationFile implements AutoCloseable {
         if (layers.isEmpty()) {
             throw new TensorFileException(file.path(), "is a calibration without layers");
         }
-        return new Calibration(file.metadata().getOrDefault(CONTENT_KEY, ""), file.metadata().getOrDefault(MODEL_KEY, ""), layers);
+        Map<String, String> metadata = file.metadata();
+        return new Calibration(metadata.getOrDefault(CONTENT_KEY, ""), metadata.getOrDefault(MODEL_KEY, ""), layers);
     }
 
     private static void requireVersion(TensorFile file) {

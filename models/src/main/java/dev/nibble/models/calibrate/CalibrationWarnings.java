@@ -18,8 +18,8 @@ public final class CalibrationWarnings {
         List<String> lines = new ArrayList<>();
         new TreeMap<>(calibration.layers()).forEach((name, stats) -> {
             if (stats.rows() < stats.channels()) {
-                lines.add("layer '" + name + "' saw " + stats.rows() + " rows for " + stats.channels() + " channels: its Gram matrix"
-                        + " is singular and its means are noise; use more text");
+                lines.add("layer '" + name + "' saw " + stats.rows() + " rows for " + stats.channels()
+                        + " channels: its Gram matrix is singular and its means are noise; use more text");
             }
             List<Integer> dead = dead(stats);
             if (!dead.isEmpty()) {

@@ -2,6 +2,7 @@ package dev.nibble.models.calibrate;
 
 import dev.nibble.api.quantizer.ActivationStats;
 import dev.nibble.api.quantizer.StaticRange;
+import dev.nibble.api.tensor.ElementType;
 import dev.nibble.api.tensor.Shape;
 import dev.nibble.api.tensor.Tensor;
 import java.util.Arrays;
@@ -56,7 +57,8 @@ final class LayerCapture {
                 float value = x[from + k];
                 if (!Float.isFinite(value)) {
                     throw new IllegalArgumentException("the input of layer '" + layer + "' must be finite, but channel " + k
-                            + " of row " + rows + " is " + value + "; repair the model, or leave out the text or row that does it");
+                            + " of row " + rows + " is " + value
+                            + "; repair the model, or leave out the text or row that does it");
                 }
                 absolute[k] += Math.abs(value);
                 squares[k] += (double) value * value;
@@ -111,7 +113,7 @@ final class LayerCapture {
 
     private Tensor samples() {
         int count = (int) Math.min(rows, sample.length);
-        Tensor tensor = Tensor.allocate(dev.nibble.api.tensor.ElementType.F32, Shape.of(count, channels));
+        Tensor tensor = Tensor.allocate(ElementType.F32, Shape.of(count, channels));
         for (int r = 0; r < count; r++) {
             tensor.writeRow(r, sample[r]);
         }

@@ -45,8 +45,9 @@ final class ModelRun implements AutoCloseable {
     private LinearLayer shared(String name, WeightSource source) {
         LinearLayer known = floats.get(name);
         if (known == null) {
-            floats.put(name, LinearFactory.floats().create(name, source));
-            return floats.get(name);
+            LinearLayer made = LinearFactory.floats().create(name, source);
+            floats.put(name, made);
+            return made;
         }
         // Each encoder accounts for the tensors that were asked for.
         source.tensor(name + ".weight");
@@ -75,7 +76,7 @@ final class ModelRun implements AutoCloseable {
         encoders.forEach(MiniLmEncoder::close);
     }
 
-    /** A float layer that keeps notes. The weights it shares stay open until the last encoder is closed. */
+    /** A float layer that keeps notes. Encoders share the layer, which holds nothing that closing would release. */
     private record Noting(String name, LinearLayer layer, Map<String, Seen> notes) implements LinearLayer {
         @Override
         public int in() {

@@ -1,5 +1,6 @@
 package dev.nibble.models.fold;
 
+import dev.nibble.api.quantizer.Prepared;
 import dev.nibble.api.quantizer.Transform;
 import dev.nibble.api.tensor.ElementType;
 import dev.nibble.api.tensor.Tensor;
@@ -71,18 +72,8 @@ public record Fold(List<String> producers, List<String> consumers, Transform.Inp
     }
 
     private Tensor divided(String name, Tensor tensor) {
-        float[] f = scale.values();
         requireFits(name, tensor, tensor.shape().cols());
-        Tensor made = Tensor.allocate(ElementType.F32, tensor.shape());
-        float[] row = new float[f.length];
-        for (long r = 0; r < tensor.shape().rows(); r++) {
-            tensor.readRow(r, row);
-            for (int c = 0; c < row.length; c++) {
-                row[c] /= f[c];
-            }
-            made.writeRow(r, row);
-        }
-        return made;
+        return Prepared.scaled(tensor, scale.values()).weights();
     }
 
     private void requireFits(String name, Tensor tensor, long channels) {

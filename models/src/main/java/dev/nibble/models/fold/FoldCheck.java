@@ -1,11 +1,12 @@
 package dev.nibble.models.fold;
 
 import dev.nibble.models.quantized.WeightSource;
+import java.util.Locale;
 
 /**
  * The float check of a {@link Fold}: the model's outputs on real inputs with the weights as they are and with the folded
- * ones. A fold is allowed where they agree; everywhere else the scale is applied at run time. This is what catches a norm
- * that multiplies by 1 + w, an activation function between both layers, and an input that something else reads too.
+ * ones. A fold is allowed where they agree; everywhere else the scale has to be applied at run time. This is what catches a
+ * norm that multiplies by 1 + w, an activation function between both layers, and an input that something else reads too.
  *
  * @param difference norm of the outputs' difference over their norm
  * @param allowed what float32 rounding in a model explains
@@ -53,7 +54,8 @@ public record FoldCheck(double difference, double allowed) {
 
     @Override
     public String toString() {
-        return String.format(java.util.Locale.ROOT, "outputs differ by %.2e, relative; %s", difference,
-                invariant() ? "rounding explains that" : "rounding explains " + allowed + " at most, so the scale is applied at run time");
+        return String.format(Locale.ROOT, "outputs differ by %.2e, relative; %s", difference, invariant()
+                ? "rounding explains that"
+                : "rounding explains " + allowed + " at most, so the scale has to be applied at run time");
     }
 }

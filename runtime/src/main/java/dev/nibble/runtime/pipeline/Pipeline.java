@@ -48,7 +48,8 @@ public final class Pipeline implements Quantizer {
         for (int i = 0; i < texts.size(); i++) {
             StageText it = texts.get(i);
             boolean twice = texts.stream().filter(other -> other.name().equals(it.name())).count() > 1;
-            steps.add(new Step(names.find(texts.size() == 1 ? "quantizer" : "stage", it.name()), it, twice ? i + 1 + "." + it.name() : it.name()));
+            Stage stage = names.find(texts.size() == 1 ? "quantizer" : "stage", it.name());
+            steps.add(new Step(stage, it, twice ? i + 1 + "." + it.name() : it.name()));
         }
         requireOrder(text, steps, names);
         return new Pipeline(steps);

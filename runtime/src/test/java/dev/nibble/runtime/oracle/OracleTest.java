@@ -2,14 +2,28 @@ package dev.nibble.runtime.oracle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nibble.api.device.Device;
+import dev.nibble.api.format.Component;
+import dev.nibble.api.format.Format;
+import dev.nibble.api.format.Provenance;
+import dev.nibble.api.format.QuantizedTensor;
+import dev.nibble.api.kernel.Kernel;
+import dev.nibble.api.kernel.KernelRequest;
+import dev.nibble.api.kernel.PreparedKernel;
 import dev.nibble.api.op.Activation;
 import dev.nibble.api.op.Fill;
 import dev.nibble.api.op.OpSpec;
 import dev.nibble.api.plugin.Registry;
+import dev.nibble.api.plugin.Support;
 import dev.nibble.api.tensor.Shape;
+import dev.nibble.api.tensor.Tensor;
 import dev.nibble.runtime.testing.PlainKernel;
 import dev.nibble.runtime.testing.Plugins;
 import dev.nibble.runtime.testing.TestDevice;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -48,6 +62,24 @@ class OracleTest {
     }
 
     @Test
+    void encodesTheWeightsOfOneProofOnce() {
+        AtomicInteger encoded = new AtomicInteger();
+        Format counting = new CountingFormat(registry.format("four-parts"), encoded);
+        OpSpec spec = new OpSpec("linear", counting, Shape.of(17, 129), 2, Activation.F32);
+        assertThat(oracle.prove(PlainKernel.of("plain", "linear"), spec).failure()).isEmpty();
+        assertThat(encoded).as("normal weights with three seeds, and those of the other fills")
+                .hasValue(3 + Fill.values().length - 1);
+    }
+
+    @Test
+    void findsWeightsThatAKernelChangesWhenItIsClosed() {
+        Verdict verdict = oracle.prove(new ChangesWeightsInClose(PlainKernel.of("plain", "linear")),
+                spec("linear", "four-parts", 1, Activation.F32));
+        assertThat(verdict.passed()).isFalse();
+        assertThat(verdict.failure()).isEqualTo("weights NORMAL, seed 1: close changed the weights");
+    }
+
+    @Test
     void takesFloatActivationsForWhatTheyAre() {
         OpSpec int8 = spec("linear", "four-parts", 2, Activation.INT8_ROW);
         PlainKernel ignoresActivation = PlainKernel.of("plain", "linear");
@@ -79,5 +111,86 @@ class OracleTest {
         assertThat(max.component("scale").sameBytes(encoded.component("scale"))).isTrue();
         var dense = TestWeights.of(registry.format("dense:f32"), Shape.of(5, 70), Fill.NORMAL, 1);
         assertThat(TestWeights.with(Codes.RANDOM, dense, 1)).isEmpty();
+    }
+
+    /** Another format's, with its calls of encode counted. */
+    private record CountingFormat(Format of, AtomicInteger encoded) implements Format {
+        @Override
+        public String text() {
+            return of.text();
+        }
+
+        @Override
+        public List<Component> components() {
+            return of.components();
+        }
+
+        @Override
+        public Support supports(Shape logical) {
+            return of.supports(logical);
+        }
+
+        @Override
+        public void decodeRow(QuantizedTensor tensor, long row, float[] into) {
+            of.decodeRow(tensor, row, into);
+        }
+
+        @Override
+        public void decodeTermsRow(QuantizedTensor tensor, long row, float[] into) {
+            of.decodeTermsRow(tensor, row, into);
+        }
+
+        @Override
+        public QuantizedTensor encode(Tensor weights) {
+            encoded.incrementAndGet();
+            return QuantizedTensor.of(this, weights.shape(), of.encode(weights).components(), Provenance.NONE);
+        }
+    }
+
+    /** Segments are read-only; native code writes all the same. */
+    private record ChangesWeightsInClose(Kernel honest) implements Kernel {
+        @Override
+        public String name() {
+            return "test.changes-weights";
+        }
+
+        @Override
+        public String description() {
+            return "writes to its weights when it is closed";
+        }
+
+        @Override
+        public String op() {
+            return honest.op();
+        }
+
+        @Override
+        public Support supports(KernelRequest request) {
+            return honest.supports(request);
+        }
+
+        @Override
+        public PreparedKernel prepare(KernelRequest request, Device device, QuantizedTensor weight) {
+            PreparedKernel prepared = honest.prepare(request, device, weight);
+            MemorySegment codes = weight.component("codes").data();
+            return new PreparedKernel() {
+                @Override
+                public long packedBytes() {
+                    return prepared.packedBytes();
+                }
+
+                @Override
+                public void run(long m, MemorySegment input, MemorySegment output, MemorySegment workspace) {
+                    prepared.run(m, input, output, workspace);
+                }
+
+                @Override
+                public void close() {
+                    prepared.close();
+                    MemorySegment.ofAddress(codes.address()).reinterpret(codes.byteSize())
+                            .set(ValueLayout.JAVA_BYTE, 0, (byte) ~codes.get(ValueLayout.JAVA_BYTE, 0));
+                }
+            };
+        }
     }
 }

@@ -28,8 +28,8 @@ public final class NativeInt4 implements Kernel {
                 .require("format", "affine:bits=4 in groups of an even size along rows", spec.format().text(),
                         spec.format() instanceof AffineFormat affine && affine.bits() == 4
                                 && affine.grouping().kind() == Grouping.Kind.ALONG_ROWS && affine.grouping().size() % 2 == 0)
-                .require("native library", Library.NAME + " beside NativeInt4.class (see kernels-native-sample/README.md)",
-                        Library.STATE, Library.LINEAR4 != null);
+                .require("native library", Library.NAME + " beside " + NativeInt4.class.getResource("NativeInt4.class")
+                        + " (see kernels-native-sample/README.md)", Library.STATE, Library.LINEAR4 != null);
     }
 
     public PreparedKernel prepare(KernelRequest request, Device device, QuantizedTensor weight) {
@@ -77,23 +77,32 @@ public final class NativeInt4 implements Kernel {
         static final MethodHandle LINEAR4;
         static {
             MethodHandle linear4 = null; // stays so where STATE says why
-            String state = "loaded";
+            String state = "none";
             try (var in = NativeInt4.class.getResourceAsStream(NAME)) {
-                if (in == null) throw new NoSuchFileException("none");
-                Path copy = Files.createTempFile("nibble-", NAME); // for jars, and so that gcc can write the file while we run
-                try {
-                    Files.copy(in, copy, StandardCopyOption.REPLACE_EXISTING);
-                    var symbol = SymbolLookup.libraryLookup(copy, Arena.global()).findOrThrow("linear4");
-                    linear4 = Linker.nativeLinker().downcallHandle(symbol, FunctionDescriptor.ofVoid(
-                            ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG));
-                } finally {
-                    Files.delete(copy);
+                if (in != null) {
+                    linear4 = load(in);
+                    state = "loaded";
                 }
             } catch (IOException | RuntimeException e) {
-                state = e.getMessage();
+                state = e.toString();
             }
             LINEAR4 = linear4;
             STATE = state;
+        }
+
+        static MethodHandle load(InputStream in) throws IOException {
+            Path copy = Files.createTempFile("nibble-", NAME); // for jars, and so that gcc can write the file while we run
+            try {
+                Files.copy(in, copy, StandardCopyOption.REPLACE_EXISTING);
+                System.load(copy.toString());
+                return Linker.nativeLinker().downcallHandle(SymbolLookup.loaderLookup().findOrThrow("linear4"),
+                        FunctionDescriptor.ofVoid(
+                                ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG));
+            } catch (UnsatisfiedLinkError e) { // its message begins with the path of the copy, which tells nobody anything
+                throw new IOException("Cannot open library: " + e.getMessage().replace(copy + ": ", ""), e);
+            } finally {
+                Files.delete(copy);
+            }
         }
     }
 }

@@ -23,7 +23,8 @@ class NativeInt4Test implements KernelConformance {
     /** Formats that it is for, and some that it must refuse. */
     @Override
     public Stream<Format> formats() {
-        return Stream.of("affine:bits=4,group=64,zero=none", "affine:bits=4,group=64,zero=float", "affine:bits=4,group=32,zero=int",
+        return Stream.of("affine:bits=4,group=64,zero=none", "affine:bits=4,group=64,zero=float",
+                "affine:bits=4,group=32,zero=int",
                 "affine:bits=4,group=128,zero=float,params=f16", "affine:bits=4,group=6,zero=int", "affine:bits=4,group=7",
                 "affine:bits=4,group=4,axis=0", "affine:bits=4,per=row", "affine:bits=8,group=64", "nf4:block=64")
                 .map(registry()::format);

@@ -44,7 +44,8 @@ final class Choice {
                     + " int4g128, int8, int8g64, int2, int3, nf4, fp8, f32.")
     private List<String> formats = List.of();
 
-    @Option(names = "--activation", split = ",", paramLabel = "TYPE", description = "Of Nibble: f32, int8 or both (default: both).")
+    @Option(names = "--activation", split = ",", paramLabel = "TYPE",
+            description = "Of Nibble: f32, int8 or both (default: both).")
     private List<String> activations = List.of("f32", "int8");
 
     @Option(names = "--kernels", split = ",", paramLabel = "NAME", description = "Only these of Nibble's kernels.")
@@ -61,7 +62,7 @@ final class Choice {
     private int rounds = 0;
 
     @Option(names = "--cold-mb", paramLabel = "MB", description = "Weights over which a cold case rotates (default: 256).")
-    private int coldMegabytes = 256;
+    private int coldMegabytes = (int) (Case.COLD_BYTES / MEGA);
 
     @Option(names = "--output", paramLabel = "DIR", defaultValue = "${sys:nibble.benchmarks.output:-target/compare}",
             description = "Folder for raw samples (default: ${DEFAULT-VALUE}).")
@@ -135,7 +136,7 @@ final class Choice {
         return activations.stream().map(Activation::of).toList();
     }
 
-    /** Threads of ONNX Runtime's pool. */
+    /** Threads of the pools of ONNX Runtime and of Jlama. */
     int poolThreads() {
         return Math.max(2, threads().stream().max(Integer::compare).orElseThrow());
     }

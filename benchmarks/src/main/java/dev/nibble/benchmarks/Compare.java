@@ -1,7 +1,6 @@
 package dev.nibble.benchmarks;
 
 import dev.nibble.api.device.Device;
-import dev.nibble.api.device.DeviceProvider;
 import dev.nibble.api.op.Activation;
 import dev.nibble.benchmarks.contender.Case;
 import dev.nibble.benchmarks.contender.Entrant;
@@ -46,13 +45,13 @@ import picocli.CommandLine.Mixin;
         sortOptions = false,
         description = {
             "Times Nibble's kernels and other runtimes in turn, on the same weights, and prints ratios and goals.",
-            "Without options: what the goals need. With --shapes, --m, --mode or --threads: a grid of these."
+            "Without options: what the goals need. With --shapes, --m, --hot or --cold: a grid of these."
         })
 public final class Compare implements Callable<Integer> {
     @Mixin
     private Choice choice;
 
-    /** Exits with 0, with 1 if a result was wrong, with 2 if an argument is. */
+    /** Exits with 0, with 1 if a result was wrong, with 2 if an argument is or nothing can run here. */
     public static void main(String[] args) {
         System.exit(new CommandLine(new Compare()).setExecutionExceptionHandler(Compare::failed).execute(args));
     }
@@ -71,7 +70,7 @@ public final class Compare implements Callable<Integer> {
             return show(choice.from());
         }
         PluginRegistry registry = PluginRegistry.load(Compare.class.getClassLoader());
-        try (Device device = open(registry)) {
+        try (Device device = NibbleEntrant.jvm(registry)) {
             OrtRuntime ort = new OrtRuntime(choice.poolThreads());
             JlamaEntrant.startPool(choice.poolThreads());
             Plan plan = choice.plan(entrants(registry, device, ort));
@@ -100,14 +99,6 @@ public final class Compare implements Callable<Integer> {
     private static Consumer<String> progress() {
         long start = System.nanoTime();
         return text -> System.err.printf("[%3d s] %s%n", (System.nanoTime() - start) / 1_000_000_000, text);
-    }
-
-    private static Device open(PluginRegistry registry) {
-        DeviceProvider provider = registry.deviceProviders().stream()
-                .filter(it -> it.name().equals("jvm"))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("the device 'jvm' is not on the class path"));
-        return provider.open(provider.devices().getFirst());
     }
 
     private List<Entrant> entrants(PluginRegistry registry, Device device, OrtRuntime ort) {

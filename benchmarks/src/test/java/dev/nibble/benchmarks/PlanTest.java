@@ -18,14 +18,10 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 
 class PlanTest {
     private record Named(String name) implements Entrant {
-        @Override
-        public Activation activation() {
-            return Activation.F32;
-        }
-
         @Override
         public Contender prepare(Layer layer, Case of, long coldBytes) {
             throw new AssertionError("a plan prepares nothing");
@@ -36,8 +32,8 @@ class PlanTest {
 
     private static Plan plan(String... args) {
         Choice choice = new Choice();
-        new CommandLine(CommandLine.Model.CommandSpec.create().addMixin("choice", CommandLine.Model.CommandSpec.forAnnotatedObject(choice)))
-                .parseArgs(args);
+        CommandSpec command = CommandSpec.create().addMixin("choice", CommandSpec.forAnnotatedObject(choice));
+        new CommandLine(command).parseArgs(args);
         return choice.plan(ENTRANTS);
     }
 
@@ -72,7 +68,8 @@ class PlanTest {
 
     @Test
     void whatCannotBeIsToldWithWhatCan() {
-        assertThatThrownBy(() -> plan("--cases", "nonsense")).hasMessageContaining("'nonsense'").hasMessageContaining("small-hot");
+        assertThatThrownBy(() -> plan("--cases", "nonsense"))
+                .hasMessageContaining("'nonsense'").hasMessageContaining("small-hot");
         assertThatThrownBy(() -> plan("--shapes", "8by8")).hasMessageContaining("4096x1024").hasMessageContaining("8by8");
         assertThatThrownBy(() -> plan("--shapes", "8x8", "--peers", "none")).hasMessageContaining("nothing to measure");
     }

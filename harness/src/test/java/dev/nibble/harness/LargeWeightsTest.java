@@ -74,7 +74,8 @@ class LargeWeightsTest {
         FORMAT.components().forEach(component -> components.put(component.name(),
                 Tensor.of(component.type(), component.shapeFor(SHAPE), file.tensor(component.name()).data())));
         weight = QuantizedTensor.of(FORMAT, SHAPE, components, Provenance.NONE);
-        DeviceProvider provider = REGISTRY.deviceProviders().stream().filter(p -> p.name().equals("jvm")).findFirst().orElseThrow();
+        DeviceProvider provider = REGISTRY.deviceProviders().stream()
+                .filter(p -> p.name().equals("jvm")).findFirst().orElseThrow();
         device = provider.open(provider.devices().getFirst());
     }
 

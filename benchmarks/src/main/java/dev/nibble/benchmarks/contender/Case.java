@@ -46,7 +46,8 @@ public record Case(long n, long k, int m, int threads, Mode mode) {
 
     public Case {
         if (n < 1 || k < 1 || m < 1 || threads < 1) {
-            throw new IllegalArgumentException("n, k, m and threads are at least 1, not " + n + ", " + k + ", " + m + ", " + threads);
+            throw new IllegalArgumentException(
+                    "n, k, m and threads are at least 1, not " + n + ", " + k + ", " + m + ", " + threads);
         }
     }
 

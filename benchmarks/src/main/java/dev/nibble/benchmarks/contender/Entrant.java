@@ -1,12 +1,9 @@
 package dev.nibble.benchmarks.contender;
 
 import dev.nibble.api.format.Format;
-import dev.nibble.api.op.Activation;
 import java.util.Optional;
 
-/**
- * Somebody who may take part, and what becomes of the weights and activations there.
- */
+/** Somebody who may take part. */
 public interface Entrant {
     /** Unique, short and stable: results of several runs are matched by it. */
     String name();
@@ -15,9 +12,6 @@ public interface Entrant {
     default Optional<Format> format() {
         return Optional.empty();
     }
-
-    /** Treatment of the activations. */
-    Activation activation();
 
     /**
      * Quantizes, packs and allocates everything.

@@ -54,8 +54,8 @@ final class JlamaContender implements Contender {
                 }
             }
         }
-        FloatBufferTensor scales = new FloatBufferTensor(
-                OrtWeights.scales(weight, turn).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer(), TensorShape.of(n, k / BLOCK), false);
+        FloatBufferTensor scales = new FloatBufferTensor(OrtWeights.scales(weight, turn).order(ByteOrder.LITTLE_ENDIAN)
+                .asFloatBuffer(), TensorShape.of(n, k / BLOCK), false);
         copies.add(new Q4ByteBufferTensor("weight", packed.flip(), scales, TensorShape.of(n, k), false));
     }
 

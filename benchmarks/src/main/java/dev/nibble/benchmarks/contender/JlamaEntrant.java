@@ -65,15 +65,11 @@ public final class JlamaEntrant implements Entrant {
     }
 
     @Override
-    public Activation activation() {
-        return activation;
-    }
-
-    @Override
     public Contender prepare(Layer layer, Case of, long coldBytes) throws NotRunnableException {
         int unit = activation == Activation.F32 ? BLOCK : INT8_COLUMNS;
         if (of.k() % unit != 0) {
-            throw new NotRunnableException("Jlama's " + operations.name() + " needs a k that " + unit + " divides, not " + of.k());
+            throw new NotRunnableException(
+                    "Jlama's " + operations.name() + " needs a k that " + unit + " divides, not " + of.k());
         }
         if (of.threads() != 1 && of.threads() != poolThreads) {
             throw new NotRunnableException("Jlama's pool in this JVM has " + poolThreads + " threads; compare with "

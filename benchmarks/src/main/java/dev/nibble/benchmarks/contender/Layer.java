@@ -55,10 +55,6 @@ public final class Layer {
         return tensor;
     }
 
-    public Shape shape() {
-        return shape;
-    }
-
     /** The input, float32; calls with fewer rows take the first ones. */
     public Tensor input() {
         return input;

@@ -1,6 +1,7 @@
 package dev.nibble.benchmarks.contender;
 
 import dev.nibble.api.device.Device;
+import dev.nibble.api.device.DeviceProvider;
 import dev.nibble.api.format.Format;
 import dev.nibble.api.format.QuantizedTensor;
 import dev.nibble.api.kernel.Kernel;
@@ -38,6 +39,19 @@ public final class NibbleEntrant implements Entrant {
         this.kernels = kernels;
     }
 
+    /**
+     * The device of the JVM, on which all compare.
+     *
+     * @throws IllegalArgumentException if none is on the class path
+     */
+    public static Device jvm(Registry registry) {
+        DeviceProvider provider = registry.deviceProviders().stream()
+                .filter(it -> it.name().equals("jvm"))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("the device 'jvm' is not on the class path"));
+        return provider.open(provider.devices().getFirst());
+    }
+
     @Override
     public String name() {
         return name(format.text(), activation);
@@ -51,11 +65,6 @@ public final class NibbleEntrant implements Entrant {
     @Override
     public Optional<Format> format() {
         return Optional.of(format);
-    }
-
-    @Override
-    public Activation activation() {
-        return activation;
     }
 
     @Override

@@ -3,7 +3,6 @@ package dev.nibble.benchmarks.contender;
 import ai.onnxruntime.OrtException;
 import dev.nibble.api.format.Format;
 import dev.nibble.api.op.Activation;
-import dev.nibble.benchmarks.contender.Expected.Accuracy;
 
 /**
  * One operator of ONNX Runtime. Its weights are the codes and scales of a Nibble format that means the same, so that both
@@ -17,11 +16,6 @@ public record OrtEntrant(OrtRuntime runtime, OrtOperator operator, Format source
     @Override
     public String name() {
         return operator.name();
-    }
-
-    @Override
-    public Activation activation() {
-        return operator.accuracy() == Accuracy.FLOAT32 ? Activation.F32 : Activation.INT8_ROW;
     }
 
     @Override

@@ -77,7 +77,8 @@ final class OrtWeights {
     /** @throws IllegalArgumentException if that many bytes are more than one buffer can hold */
     private static ByteBuffer buffer(long bytes) {
         if (bytes > Integer.MAX_VALUE) {
-            throw new IllegalArgumentException("an ONNX constant of " + bytes + " bytes is too large for this benchmark; choose a smaller shape");
+            throw new IllegalArgumentException(
+                    "an ONNX constant of " + bytes + " bytes is too large for this benchmark; choose a smaller shape");
         }
         return ByteBuffer.allocateDirect((int) bytes).order(ByteOrder.LITTLE_ENDIAN);
     }

@@ -1,7 +1,6 @@
 package dev.nibble.benchmarks.jmh;
 
 import dev.nibble.api.device.Device;
-import dev.nibble.api.device.DeviceProvider;
 import dev.nibble.api.op.Activation;
 import dev.nibble.api.plugin.Registry;
 import dev.nibble.benchmarks.contender.Case;
@@ -64,11 +63,7 @@ public class LinearBenchmark {
     @Setup(Level.Trial)
     public void prepare() throws NotRunnableException {
         Registry registry = PluginRegistry.load(LinearBenchmark.class.getClassLoader());
-        DeviceProvider provider = registry.deviceProviders().stream()
-                .filter(it -> it.name().equals("jvm"))
-                .findFirst()
-                .orElseThrow();
-        device = provider.open(provider.devices().getFirst());
+        device = NibbleEntrant.jvm(registry);
         Case of = Case.of(shape, m, threads, Case.Mode.of(mode));
         contender = new NibbleEntrant(
                 registry, device, registry.format(Formats.text(format)), Activation.of(activation), _ -> true)

@@ -12,7 +12,8 @@ import java.util.random.RandomGenerator;
 
 /**
  * Times contenders on one case. Each is checked, then warmed up; then come rounds in which each is timed for a slice, in
- * another order each time, so that nobody always follows the same one; then each is checked again. Who was wrong once gets no time.
+ * another order each time, so that nobody always follows the same one; then each is checked again. Who was wrong once gets
+ * no time.
  */
 public final class Race {
     private static final long ORDER_SEED = 1;

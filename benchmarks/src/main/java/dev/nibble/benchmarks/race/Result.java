@@ -8,11 +8,7 @@ public sealed interface Result {
      * @param nanos median time of a call in each round, in nanoseconds
      * @param allocatedBytes on the Java heap by one call
      */
-    record Timed(double[] nanos, long allocatedBytes) implements Result {
-        public Spread spread() {
-            return Spread.of(nanos);
-        }
-    }
+    record Timed(double[] nanos, long allocatedBytes) implements Result {}
 
     /** The output was not what it should be; there is no time. */
     record Wrong(String what) implements Result {}

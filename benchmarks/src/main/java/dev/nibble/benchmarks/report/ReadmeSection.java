@@ -26,7 +26,8 @@ public final class ReadmeSection {
         }
         Path next = Files.createTempFile(file.toAbsolutePath().getParent(), "readme", ".tmp");
         try {
-            Files.writeString(next, text.substring(0, begin + BEGIN.length()) + "\n" + content.strip() + "\n" + text.substring(end));
+            Files.writeString(next,
+                    text.substring(0, begin + BEGIN.length()) + "\n" + content.strip() + "\n" + text.substring(end));
             Files.move(next, file, StandardCopyOption.REPLACE_EXISTING);
         } finally {
             Files.deleteIfExists(next);

@@ -43,10 +43,6 @@ public final class ResultsFile {
         Files.writeString(path, JSON.writeValueAsString(measurement) + "\n", StandardOpenOption.APPEND);
     }
 
-    public Path path() {
-        return path;
-    }
-
     /** @throws IOException if it cannot be read, or a line is not what this class writes; the message names the line */
     public static Content read(Path path) throws IOException {
         List<String> lines = Files.readAllLines(path);

@@ -4,25 +4,48 @@ import dev.nibble.benchmarks.contender.Case;
 import dev.nibble.benchmarks.contender.Formats;
 import dev.nibble.benchmarks.goal.Finding;
 import dev.nibble.benchmarks.goal.Goal;
+import dev.nibble.benchmarks.goal.Goals;
+import dev.nibble.benchmarks.race.Pace;
 import dev.nibble.benchmarks.race.Spread;
 import java.util.ArrayList;
+import java.util.IntSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** Measurements and findings as Markdown. */
 public final class Tables {
     private Tables() {}
 
-    /** Machine, goals, and one table for each case with Nibble's time over that of each peer. */
+    /** Machine, goals, what of these was not tried, and one table for each case with Nibble's speed against each peer. */
     public static String all(Map<String, String> machine, List<Finding> findings, List<Measurement> measurements) {
         StringBuilder text = new StringBuilder();
         machine.forEach((name, value) -> text.append("- ").append(name).append(": ").append(value).append('\n'));
-        text.append("\n### Goals\n\n").append(goals(findings));
+        text.append("- rounds: ").append(rounds(measurements)).append('\n');
+        text.append("\n### Goals\n\n").append(goals(findings)).append(notTried(findings));
         races(measurements).forEach((of, race) -> text.append("\n### ").append(of).append("\n\n").append(race(race)));
         return text.toString();
+    }
+
+    private static String rounds(List<Measurement> measurements) {
+        IntSummaryStatistics rounds = measurements.stream().mapToInt(one -> one.nanos().length)
+                .filter(samples -> samples > 0).summaryStatistics();
+        if (rounds.getCount() == 0) {
+            return "none";
+        }
+        int usual = Pace.USUAL.rounds();
+        return (rounds.getMin() == rounds.getMax() ? "" : rounds.getMin() + " to ") + rounds.getMax()
+                + (rounds.getMin() < usual ? ", fewer than the usual " + usual + ": a quick look, not a result to keep" : "");
+    }
+
+    private static String notTried(List<Finding> findings) {
+        Set<String> tried = findings.stream().map(finding -> finding.goal().id()).collect(Collectors.toSet());
+        String others = Goals.all().stream().map(Goal::id).filter(id -> !tried.contains(id)).collect(Collectors.joining(", "));
+        return others.isEmpty() ? "" : "\nNot tried: " + others + ".\n";
     }
 
     /** One line for each finding. */
@@ -98,7 +121,8 @@ public final class Tables {
     /** The name with the format's short name, if it has one. */
     private static String title(String name) {
         String[] words = name.split(" ");
-        return words.length == 4 && words[0].equals("nibble") ? String.join(" ", words[0], Formats.shortName(words[1]), words[2], words[3])
+        return words.length == 4 && words[0].equals("nibble")
+                ? String.join(" ", words[0], Formats.shortName(words[1]), words[2], words[3])
                 : name;
     }
 

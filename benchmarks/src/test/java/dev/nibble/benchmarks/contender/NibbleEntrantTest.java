@@ -4,17 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nibble.api.device.Device;
-import dev.nibble.api.device.DeviceProvider;
 import dev.nibble.api.kernel.Kernel;
 import dev.nibble.api.op.Activation;
 import dev.nibble.runtime.registry.PluginRegistry;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class NibbleEntrantTest {
     private final PluginRegistry registry = PluginRegistry.load(getClass().getClassLoader());
-    private final DeviceProvider provider = registry.deviceProviders().getFirst();
-    private final Device device = provider.open(provider.devices().getFirst());
+    private final Device device = NibbleEntrant.jvm(registry);
 
     @AfterEach
     void close() {
@@ -23,7 +22,7 @@ class NibbleEntrantTest {
 
     private NibbleEntrant entrant(String format, String... kernels) {
         return new NibbleEntrant(registry, device, registry.format(format), Activation.F32,
-                name -> kernels.length == 0 || java.util.List.of(kernels).contains(name));
+                name -> kernels.length == 0 || List.of(kernels).contains(name));
     }
 
     @Test

@@ -23,8 +23,10 @@ class ReportTest {
 
     private static List<Measurement> measurements() {
         return List.of(
-                new Measurement("r", COLD, NIBBLE, "kernel", 10_000_000, 28, 50e9, new double[] {250_000, 240_000, 260_000}, 0, ""),
-                new Measurement("r", COLD, "ort nbits b64 acc4", "MatMulNBits", 9_000_000, 30, 50e9, new double[] {300_000}, 352, ""),
+                new Measurement("r", COLD, NIBBLE, "kernel", 10_000_000, 28, 50e9,
+                        new double[] {250_000, 240_000, 260_000}, 0, ""),
+                new Measurement("r", COLD, "ort nbits b64 acc4", "MatMulNBits", 9_000_000, 30, 50e9,
+                        new double[] {300_000}, 352, ""),
                 new Measurement("r", COLD, "jlama q4 x i8", "", 0, 0, 50e9, new double[0], -1, "it does not run | here"));
     }
 
@@ -67,6 +69,16 @@ class ReportTest {
     }
 
     @Test
+    void aShortRunAndWhatItDidNotTryAreTold() {
+        assertThat(Tables.all(Map.of(), Judge.judge(Goals.all(), measurements()), measurements()))
+                .contains("- rounds: 1 to 3, fewer than the usual 15")
+                .containsPattern("(?m)^Not tried: int8act-hot, f32act-hot, .*allocation\\.$")
+                .doesNotContain("int8act-cold");
+        List<Measurement> usual = List.of(new Measurement("r", COLD, NIBBLE, "kernel", 1, 28, 50e9, new double[15], 0, ""));
+        assertThat(Tables.all(Map.of(), List.of(), usual)).startsWith("- rounds: 15\n");
+    }
+
+    @Test
     void onlyWhatIsBetweenTheMarksIsReplaced() throws IOException {
         Path readme = folder.resolve("README.md");
         Files.writeString(readme, "before\n" + ReadmeSection.BEGIN + "\nold\n" + ReadmeSection.END + "\nafter\n");
@@ -80,7 +92,8 @@ class ReportTest {
     void aFileWithoutMarksStaysAsItIs() throws IOException {
         Path readme = folder.resolve("README.md");
         Files.writeString(readme, "text");
-        assertThatThrownBy(() -> ReadmeSection.replace(readme, "new")).isInstanceOf(IOException.class).hasMessageContaining("lacks");
+        assertThatThrownBy(() -> ReadmeSection.replace(readme, "new"))
+                .isInstanceOf(IOException.class).hasMessageContaining("lacks");
         assertThat(readme).hasContent("text");
     }
 

@@ -63,6 +63,17 @@ record Blocking(int columns, int group, int pieces, int length, int blocks) {
         return (int) Math.max(0, Math.min(length, groupEnd - start(block)));
     }
 
+    /** Whether some packed columns are no columns of the weight. */
+    boolean isPadded() {
+        return packedColumns() != columns;
+    }
+
+    /** Equal where code for rows takes the same branches: the compiler leaves out those that it has not seen taken. */
+    String branches(int lanes) {
+        return (length % (2 * lanes) == 0 ? "whole vectors" : "tails") + (isPadded() ? ", padding" : "")
+                + (pieces > 1 ? ", long groups" : "");
+    }
+
     /** The group of a block. */
     int groupOf(int block) {
         return block / pieces;

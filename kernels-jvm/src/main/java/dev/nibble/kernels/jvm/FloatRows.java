@@ -17,6 +17,11 @@ final class FloatRows implements RowSource {
     }
 
     @Override
+    public String kind() {
+        return "float32";
+    }
+
+    @Override
     public long rows() {
         return rows;
     }

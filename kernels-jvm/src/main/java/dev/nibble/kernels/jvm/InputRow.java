@@ -150,7 +150,7 @@ final class InputRow {
     }
 
     private void copy(MemorySegment input, long offset) {
-        if (blocking.packedColumns() == blocking.columns()) {
+        if (!blocking.isPadded()) {
             MemorySegment.copy(input, Layouts.FLOAT, offset, raw, 0, raw.length);
             return;
         }

@@ -8,10 +8,11 @@ import dev.nibble.api.device.DeviceInfo;
 final class JvmDevice implements Device {
     private final DeviceInfo info;
     private final WorkerPool pool = new WorkerPool();
-    private final Warmup warmup = new Warmup();
+    private final Warmup warmup;
 
-    JvmDevice(DeviceInfo info) {
+    JvmDevice(DeviceInfo info, Warmup warmup) {
         this.info = info;
+        this.warmup = warmup;
     }
 
     /** @throws IllegalArgumentException if the device is another runtime's */

@@ -63,7 +63,7 @@ public final class JvmDeviceProvider implements DeviceProvider {
         if (ModuleLayer.boot().findModule(VECTOR_MODULE).isEmpty()) {
             throw new IllegalStateException("device 'jvm' needs the Vector API: start this JVM with " + VECTOR_ARGUMENT);
         }
-        return new JvmDevice(device);
+        return new JvmDevice(device, Warmup.asConfigured());
     }
 
     /** Physical memory, or the container's share of it: packed weights lie outside the heap. */

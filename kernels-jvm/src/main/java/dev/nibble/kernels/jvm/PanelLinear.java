@@ -30,7 +30,10 @@ final class PanelLinear implements PreparedKernel {
     private static final int BAND = 1 << 16;
 
     /** Columns of the weight that code is warmed up with. */
-    private static final int WARM_COLUMNS = 512;
+    private static final int WARM_COLUMNS = 256;
+
+    /** For each multiplication: compiled code takes a fraction of it, other code a hundred times as much. */
+    private static final long WARM_NANOS = 4;
 
     private final Arena arena;
     private final MemorySegment packed;
@@ -107,15 +110,28 @@ final class PanelLinear implements PreparedKernel {
         }
     }
 
-    /** Calls the same code with a tiny weight of zeros, on memory of the kind that real calls see. */
+    /**
+     * Calls the same code with a tiny weight of zeros, on memory of the kind that real calls see. The input is not zero,
+     * as such a row is not quantized.
+     */
     private static void warmUp(JvmDevice jvm, Panels panels, boolean int8, int m) {
-        Panels tiny = panels.on(WARM_COLUMNS);
+        Blocking blocking = panels.blocking();
+        String kind = panels.kind() + (int8 ? ", int8" : ", f32") + (m > 1 ? ", several rows, " : ", one row, ")
+                + blocking.branches(panels.rows() / 2);
+        if (!jvm.warmup().isDue(kind)) {
+            return;
+        }
+        int columns = blocking.isPadded() ? WARM_COLUMNS - 1 : WARM_COLUMNS;
+        Panels tiny = panels.on(columns);
         int outputs = panels.rows();
         try (Arena arena = Arena.ofShared();
                 PanelLinear linear = of(tiny, outputs, int8, m, 1, jvm.pool(), packed -> { })) {
-            MemorySegment in = arena.allocate((long) m * WARM_COLUMNS * Float.BYTES, Tensor.ALIGNMENT);
+            MemorySegment in = arena.allocate((long) m * columns * Float.BYTES, Tensor.ALIGNMENT);
             MemorySegment out = arena.allocate((long) m * outputs * Float.BYTES, Tensor.ALIGNMENT);
-            jvm.warmup().run(panels.kind() + int8 + (m > 1), (long) m * outputs * WARM_COLUMNS,
+            for (int i = 0; i < m * columns; i++) {
+                in.setAtIndex(Layouts.FLOAT, i, i % 17 - 8);
+            }
+            jvm.warmup().run(kind, WARM_NANOS * m * outputs * columns,
                     () -> linear.run(m, in, out, MemorySegment.NULL));
         }
     }

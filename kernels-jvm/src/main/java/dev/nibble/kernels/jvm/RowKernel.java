@@ -19,7 +19,6 @@ final class RowKernel implements PreparedKernel, WorkerPool.Task {
     /** A part of fewer columns (some microseconds) is not worth a thread. */
     private static final long PART_COLUMNS = 16_384;
 
-    private static final long WARM_UP_NANOS = 1_000_000_000;
     /** Few, since the JIT counts calls as well as turns of loops, and as many as make it unroll the loop. */
     private static final int WARM_UP_PIECES = 64;
 
@@ -59,12 +58,13 @@ final class RowKernel implements PreparedKernel, WorkerPool.Task {
      * @param indexed whether rows are asked for by index
      */
     static RowKernel prepare(KernelRequest request, Device device, QuantizedTensor weight, boolean indexed) {
-        WorkerPool pool = JvmDevice.of(device).pool();
+        JvmDevice jvm = JvmDevice.of(device);
+        WorkerPool pool = jvm.pool();
         pool.ensure(request.threads());
         Arena arena = Arena.ofShared();
         try {
             RowKernel kernel = new RowKernel(arena, source(weight, request.threads(), arena), indexed, pool, request.threads());
-            kernel.warmUp();
+            kernel.warmUp(jvm.warmup());
             return kernel;
         } catch (RuntimeException | Error e) {
             arena.close();
@@ -79,19 +79,12 @@ final class RowKernel implements PreparedKernel, WorkerPool.Task {
         return new SlotRows(CodedWeight.of(weight), weight.shape(), parts, arena);
     }
 
-    /** Decodes the beginning of a row to nowhere until that is fast, or a second is over. */
-    private void warmUp() {
+    /** Decodes the beginning of a row to nowhere until that code is compiled. */
+    private void warmUp(Warmup warmup) {
         int pieces = Math.min(rows.pieces(), WARM_UP_PIECES);
         try (Arena nowhere = Arena.ofShared()) {
             MemorySegment into = nowhere.allocate(Math.min(rows.columns(), WARM_UP_COLUMNS) * Float.BYTES);
-            long start = System.nanoTime();
-            long last;
-            long now = start;
-            do {
-                last = now;
-                rows.decode(0, 0, pieces, into, 0, 0);
-                now = System.nanoTime();
-            } while (now - last > WARM_PIECE_NANOS * (pieces + 1) && now - start < WARM_UP_NANOS);
+            warmup.run("rows " + rows.kind(), WARM_PIECE_NANOS * (pieces + 1), () -> rows.decode(0, 0, pieces, into, 0, 0));
         }
     }
 

@@ -4,6 +4,9 @@ import java.lang.foreign.MemorySegment;
 
 /** A weight from which rows in float32 can be had, by several threads at a time. */
 interface RowSource {
+    /** Equal for sources that run the same compiled code. */
+    String kind();
+
     /** Rows of the matrix view. */
     long rows();
 

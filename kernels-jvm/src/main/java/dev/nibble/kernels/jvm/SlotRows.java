@@ -85,6 +85,11 @@ final class SlotRows implements RowSource {
     }
 
     @Override
+    public String kind() {
+        return decoder.getClass().getSimpleName() + (layout.perColumn() ? " by column" : " by group");
+    }
+
+    @Override
     public long rows() {
         return shape.rows();
     }

@@ -17,6 +17,7 @@ import dev.nibble.api.quantizer.QuantizeResult;
 import dev.nibble.api.quantizer.Quantizer;
 import dev.nibble.api.tensor.Shape;
 import dev.nibble.api.tensor.Tensor;
+import dev.nibble.conformance.FormatConformance;
 import dev.nibble.runtime.dispatch.Contract;
 import dev.nibble.runtime.dispatch.Contracts;
 import dev.nibble.runtime.dispatch.MemoryContractStore;
@@ -29,21 +30,26 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The samples of the README compile, load as plugins and do what the README says of them. */
 class ReadmeSamplesTest {
     private static final Pattern JAVA_BLOCK = Pattern.compile("```java\\n(.*?)```", Pattern.DOTALL);
     private static final Pattern PLUGIN =
-            Pattern.compile("public final class (\\w+) implements (Quantizer|Kernel)");
+            Pattern.compile("public final class (\\w+) implements (Quantizer|Kernel|FormatProvider)");
 
     @TempDir
     static Path folder;
@@ -59,7 +65,8 @@ class ReadmeSamplesTest {
             Matcher plugin = PLUGIN.matcher(blocks.group(1));
             if (plugin.find()) {
                 sources.add(Files.writeString(folder.resolve(plugin.group(1) + ".java"), blocks.group(1)).toString());
-                String spi = "dev.nibble.api." + plugin.group(2).toLowerCase() + "." + plugin.group(2);
+                String spi = "dev.nibble.api." + plugin.group(2).replace("Provider", "").toLowerCase(Locale.ROOT) + "."
+                        + plugin.group(2);
                 Path services = folder.resolve("META-INF/services").resolve(spi);
                 Files.createDirectories(services.getParent());
                 Files.writeString(services, "sample." + plugin.group(1) + "\n");
@@ -67,7 +74,7 @@ class ReadmeSamplesTest {
         }
         List<String> arguments = new ArrayList<>(List.of("-d", folder.toString(), "-proc:none"));
         arguments.addAll(sources);
-        assertThat(sources).as("samples found in the README").hasSize(2);
+        assertThat(sources).as("samples found in the README").hasSize(3);
         assertThat(ToolProvider.getSystemJavaCompiler().run(null, null, null, arguments.toArray(String[]::new)))
                 .as("exit code of the compiler").isZero();
         loader = new URLClassLoader(new URL[] {folder.toUri().toURL()}, ReadmeSamplesTest.class.getClassLoader());
@@ -93,10 +100,35 @@ class ReadmeSamplesTest {
 
     @Test
     void theKernelIsProven() {
-        Kernel kernel = registry.kernel("sample.linear.int8");
+        assertProven("sample.linear.int8", "affine:bits=8,per=row,zero=none");
+    }
+
+    @Test
+    void theFormatIsServedByAKernelThatDoesNotKnowItAndByQuantizersThatSearchRanges() {
+        assertProven("jvm.linear.lookup", "pow2");
+        Format format = registry.format("pow2:group=64");
+        Tensor weights = normal(Shape.of(16, 128));
+        double rtn = error(weights, format.encode(weights).decode());
+        Quantizer mse = registry.quantizer("mse");
+        double searched = error(weights, mse.quantize(
+                QuantizeRequest.of("w", weights, format, Settings.defaults(mse.options()), 1)).tensor().decode());
+        assertThat(rtn).isBetween(0.05, 0.25);
+        assertThat(searched).isLessThan(rtn);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> theFormatKeepsWhatFormatsMustKeep() {
+        FormatConformance conformance = () -> Stream.of("pow2:group=64", "pow2:group=5").map(registry::format);
+        return Stream.of(conformance.countsEveryByte(), conformance.decodesFromItsComponentsAlone(),
+                conformance.isCutAndJoinedAsDeclared(), conformance.makesNoNanOfFiniteWeights(),
+                conformance.refusesWeightsThatAreNotFinite()).flatMap(Function.identity());
+    }
+
+    private static void assertProven(String kernelName, String format) {
+        Kernel kernel = registry.kernel(kernelName);
         DeviceProvider provider = registry.deviceProviders().stream().filter(p -> p.name().equals("jvm")).findFirst().orElseThrow();
         DeviceInfo info = provider.devices().getFirst();
-        OpSpec spec = new OpSpec(Linear.NAME, registry.format("affine:bits=8,per=row,zero=none"), Shape.of(64, 128), 1, Activation.F32);
+        OpSpec spec = new OpSpec(Linear.NAME, registry.format(format), Shape.of(64, 128), 1, Activation.F32);
         try (Device device = provider.open(info)) {
             Contract contract = new Contracts(registry, new MemoryContractStore()).contract(kernel, spec, device, 1);
             assertThat(contract.failure()).isEmpty();

@@ -91,14 +91,6 @@ public record AffineFormat(int bits, Grouping grouping, ZeroKind zero, ElementTy
         return zero != ZeroKind.NONE;
     }
 
-    @Override
-    public RowParameters parameters(QuantizedTensor tensor, long row) {
-        float[] scales = GroupDecoder.parameters(tensor, grouping, row, "scale");
-        return hasZero()
-                ? new RowParameters(scales, GroupDecoder.parameters(tensor, grouping, row, "zero"))
-                : RowParameters.of(scales);
-    }
-
     /** {@inheritDoc} Its parameters are the scale and, unless {@link #zero()} is NONE, the zero. */
     @Override
     public GroupCodec codec(Tensor weights) {

@@ -1,6 +1,8 @@
 package dev.nibble.api.format;
 
 import dev.nibble.api.tensor.Shape;
+import dev.nibble.api.tensor.Tensor;
+import java.util.List;
 
 /**
  * A format whose codes are looked up: {@code weight = (levels[code] - zero) * scale}, in float32 in that order. Zero and
@@ -25,9 +27,15 @@ public interface CodedFormat extends GroupedFormat {
 
     /**
      * The parameters of the groups that one row has part in, first group first: one for each
-     * {@link Grouping#run(Shape) run} of the row.
+     * {@link Grouping#run(Shape) run} of the row. As they are here they lie in the components {@code scale} and, where groups
+     * {@linkplain #hasZero() have one}, {@code zero}, which have one value for each group.
      */
-    RowParameters parameters(QuantizedTensor tensor, long row);
+    default RowParameters parameters(QuantizedTensor tensor, long row) {
+        float[] scales = GroupDecoder.parameters(tensor, grouping(), row, "scale");
+        return hasZero()
+                ? new RowParameters(scales, GroupDecoder.parameters(tensor, grouping(), row, "zero"))
+                : RowParameters.of(scales);
+    }
 
     /**
      * Parameters of a row's groups.
@@ -42,6 +50,23 @@ public interface CodedFormat extends GroupedFormat {
         public static RowParameters of(float[] scales) {
             return new RowParameters(scales, NONE);
         }
+    }
+
+    /**
+     * {@inheritDoc} As it is here for formats whose components after {@code codes} are the parameters of their
+     * {@link #codec codec}, in its order, with one value for each group.
+     */
+    @Override
+    default QuantizedTensor encode(Tensor weights, RangeRule rule) {
+        QuantizedTensor.Builder builder = QuantizedTensor.builder(this, weights.shape());
+        List<Tensor> parameters = components().stream().map(Component::name).filter(name -> !name.equals("codes"))
+                .map(builder::component).toList();
+        GroupEncoder.encode(weights, grouping(), codec(weights), rule, builder.component("codes"), (row, found) -> {
+            for (int p = 0; p < found.length; p++) {
+                parameters.get(p).writeRow(row, found[p]);
+            }
+        });
+        return builder.build();
     }
 
     @Override

@@ -64,11 +64,6 @@ public record Float8Format(MiniFloat kind, Grouping grouping) implements CodedFo
         return false;
     }
 
-    @Override
-    public RowParameters parameters(QuantizedTensor tensor, long row) {
-        return RowParameters.of(GroupDecoder.parameters(tensor, grouping, row, "scale"));
-    }
-
     /** {@inheritDoc} Its one parameter is the scale. */
     @Override
     public GroupCodec codec(Tensor weights) {
@@ -81,15 +76,6 @@ public record Float8Format(MiniFloat kind, Grouping grouping) implements CodedFo
         }
         float scale = ScaleRounding.roundPositive(ElementType.F32, absmax / kind.max());
         return Float.isInfinite(scale * kind.max()) ? Math.nextDown(scale) : scale;
-    }
-
-    @Override
-    public QuantizedTensor encode(Tensor weights, RangeRule rule) {
-        QuantizedTensor.Builder builder = QuantizedTensor.builder(this, weights.shape());
-        Tensor scale = builder.component("scale");
-        GroupEncoder.encode(weights, grouping, codec(weights), rule, builder.component("codes"),
-                (row, found) -> scale.writeRow(row, found[0]));
-        return builder.build();
     }
 
     @Override

@@ -60,11 +60,6 @@ public record Mxfp4Format() implements CodedFormat {
         return false;
     }
 
-    @Override
-    public RowParameters parameters(QuantizedTensor tensor, long row) {
-        return RowParameters.of(GroupDecoder.parameters(tensor, BLOCKS, row, "scale"));
-    }
-
     /** {@inheritDoc} Its one parameter is the scale, a power of two. */
     @Override
     public GroupCodec codec(Tensor weights) {

@@ -26,15 +26,12 @@ public final class CalibrationNeed {
 
     /**
      * Why the quantizer cannot run on these tensors: no calibration, one of another model, or one that lacks a layer or a
-     * statistic, with the way out. Empty if it can.
+     * statistic, with the way out. Empty if it can. A calibration of another model is one even where the quantizer needs none.
      */
     public Optional<String> obstacle(Optional<CalibrationFile> file, TensorFile of, List<String> tensors,
             List<? extends Quantizer> others) {
-        if (quantizer.needs().isEmpty()) {
-            return Optional.empty();
-        }
         if (file.isEmpty()) {
-            return Optional.of("quantizer '" + quantizer.name() + "' needs statistics of the layers' inputs (" + needs()
+            return quantizer.needs().isEmpty() ? Optional.empty() : Optional.of("quantizer '" + quantizer.name() + "' needs statistics of the layers' inputs (" + needs()
                     + "): make them with '" + command()
                     + "' and give them with --calibration FILE; quantizers without such needs: "
                     + others.stream().filter(q -> q.needs().isEmpty()).map(Plugin::name).sorted()
@@ -44,6 +41,9 @@ public final class CalibrationNeed {
             file.get().requireFits(of);
         } catch (IllegalArgumentException e) {
             return Optional.of(e.getMessage());
+        }
+        if (quantizer.needs().isEmpty()) {
+            return Optional.empty();
         }
         List<String> missing = file.get().missing(tensors);
         if (!missing.isEmpty()) {

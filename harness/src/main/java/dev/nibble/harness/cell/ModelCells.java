@@ -38,6 +38,8 @@ final class ModelCells implements AutoCloseable {
     private final Contracts contracts;
     private final Map<String, OpenModel> models = new HashMap<>();
     private final Map<Path, CalibrationFile> calibrations = new HashMap<>();
+    /** By model and calibration. */
+    private final Map<List<String>, OutputErrors> outputErrors = new HashMap<>();
 
     ModelCells(Registry registry, Contracts contracts) {
         this.registry = registry;
@@ -73,8 +75,12 @@ final class ModelCells implements AutoCloseable {
             if (model.isEncoder()) {
                 evaluate(cell, device, model, weights, sentences, metrics, notes);
             } else {
-                notes.add("no fidelity: Nibble cannot run this model, so only the error of its weights is known");
+                notes.add("no fidelity: Nibble cannot run this model, so only the errors of its layers are known");
             }
+            calibration.ifPresent(file -> outputErrors
+                    .computeIfAbsent(List.of(cell.model(), cell.calibration()),
+                            _ -> new OutputErrors(model, file.calibration()))
+                    .measure(weights.quantized(), model.texts(sentences), metrics, notes));
             metrics.addAll(weights.metrics());
             notes.add(plan.summary());
             notes.addAll(kept(plan));

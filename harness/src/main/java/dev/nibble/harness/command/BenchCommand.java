@@ -32,7 +32,8 @@ import picocli.CommandLine.Parameters;
             "",
             "Proves each kernel on the exact case first: what does not pass gets no time. Then JMH times it in several "
                     + "JVMs, hot (the same weights again and again) and cold (weights that no cache holds), and the result "
-                    + "is judged once more. Times stand beside what the device reaches at best.",
+                    + "is judged once more. Times stand beside what the device reaches at best. Exits with 1 if a result is "
+                    + "wrong, a kernel fails, or nothing was timed because every case was refused.",
             ""
         })
 public final class BenchCommand implements Callable<Integer> {
@@ -45,6 +46,9 @@ public final class BenchCommand implements Callable<Integer> {
 
     @Mixin
     private CaseChoice cases;
+
+    @Mixin
+    private ProofVerdict verdict;
 
     @Option(names = "--forks", paramLabel = "N", defaultValue = "3",
             description = "JVMs for each mode; 0 times in the worker (default: ${DEFAULT-VALUE}).")
@@ -69,7 +73,7 @@ public final class BenchCommand implements Callable<Integer> {
         TimingPolicy timing = (forks == 0 ? TimingPolicy.quick() : TimingPolicy.thorough().withForks(forks))
                 .withColdBytes(coldMegabytes << 20);
         Plan plan = new Plan(List.of(cases.part(choice, true)), List.of(), timing, CellTask.ALL_SENTENCES);
-        List<Cell> cells = new CellFilter(filter).select(new PlanCells(registry).of(plan));
+        List<Cell> cells = new CellFilter(filter).select(new PlanCells(registry).of(plan), registry);
         if (list) {
             return Listing.of(cells, output);
         }
@@ -87,6 +91,6 @@ public final class BenchCommand implements Callable<Integer> {
             Outcomes.reproductions(traces).forEach(output::line);
             output.line(Outcomes.summary(traces) + "; traces in " + folder.traces());
         }
-        return Outcomes.exitCode(traces);
+        return verdict.exitCode(traces, output);
     }
 }

@@ -4,7 +4,7 @@ import dev.nibble.harness.sweep.Plan;
 import java.util.List;
 import picocli.CommandLine.Option;
 
-/** Options that say on which cases kernels are timed. A picocli mixin. */
+/** Options that say on which cases kernels are proven or timed. A picocli mixin. */
 final class CaseChoice {
     @Option(names = "--op", paramLabel = "PATTERN", split = ",", description = "Operations by name (default: linear).")
     private List<String> ops;
@@ -22,6 +22,20 @@ final class CaseChoice {
 
     boolean any() {
         return ops != null || shapes != null || m != null || activations != null;
+    }
+
+    /** Whether cases are named; otherwise they are the usual ones, of some operations and activations. */
+    boolean anySize() {
+        return shapes != null || m != null;
+    }
+
+    List<String> ops() {
+        return ops == null ? List.of(Plan.ALL) : ops;
+    }
+
+    /** Empty for all. */
+    List<String> activations() {
+        return activations == null ? List.of() : activations;
     }
 
     Plan.KernelPart part(Choice choice, boolean timed) {

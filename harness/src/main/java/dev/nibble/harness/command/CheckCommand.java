@@ -7,6 +7,7 @@ import dev.nibble.harness.cell.HostThreads;
 import dev.nibble.harness.sweep.CellFilter;
 import dev.nibble.harness.sweep.CheckCells;
 import dev.nibble.harness.sweep.Plan;
+import dev.nibble.harness.sweep.PlanCells;
 import dev.nibble.harness.sweep.RunFolder;
 import dev.nibble.harness.sweep.RunLock;
 import dev.nibble.harness.sweep.RunOptions;
@@ -34,9 +35,16 @@ import picocli.CommandLine.Parameters;
         description = {
             "",
             "Runs every kernel with every format on every test case of its operation, on every device found, and saves the "
-                    + "contracts from which the dispatcher chooses. Nothing is timed. Exits with 1 if a result is wrong or "
-                    + "a kernel fails.",
+                    + "contracts from which the dispatcher chooses. Nothing is timed. --op and --activation take some of the test "
+                    + "cases; --shapes and --m take cases of your own instead, and what they leave out is as in bench.",
+            "",
+            "Exits with 1 if a result is wrong, a kernel fails, or nothing was proven because every case was refused.",
             ""
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  nibble check --format affine:bits=4,group=64",
+            "  nibble check --kernel jvm.linear.int4 --format affine:bits=4,group=32 --shapes 4096x4096 --m 1,7 --activation int8"
         })
 public final class CheckCommand implements Callable<Integer> {
     @Parameters(arity = "0..1", paramLabel = "FILTER", defaultValue = "",
@@ -45,6 +53,12 @@ public final class CheckCommand implements Callable<Integer> {
 
     @Mixin
     private Choice choice;
+
+    @Mixin
+    private CaseChoice cases;
+
+    @Mixin
+    private ProofVerdict verdict;
 
     @Option(names = "--list", description = "List the cells and run none.")
     private boolean list;
@@ -58,7 +72,7 @@ public final class CheckCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Registry registry = PluginRegistry.load(Thread.currentThread().getContextClassLoader());
-        List<Cell> cells = new CellFilter(filter).select(cells(registry));
+        List<Cell> cells = new CellFilter(filter).select(cells(registry), registry);
         if (list) {
             return Listing.of(cells, output);
         }
@@ -76,10 +90,14 @@ public final class CheckCommand implements Callable<Integer> {
             Outcomes.reproductions(traces).forEach(output::line);
             output.line(Outcomes.summary(traces) + "; traces in " + folder.traces());
         }
-        return Outcomes.exitCode(traces);
+        return verdict.exitCode(traces, output);
     }
 
     private List<Cell> cells(Registry registry) {
+        if (cases.anySize()) {
+            return new PlanCells(registry).of(new Plan(List.of(cases.part(choice, false)), List.of(), TimingPolicy.quick(),
+                    CellTask.ALL_SENTENCES));
+        }
         List<String> formats = choice.formats();
         if (formats == null) {
             UsualFormats usual = UsualFormats.of(registry);
@@ -88,6 +106,8 @@ public final class CheckCommand implements Callable<Integer> {
             formats = usual.formats().stream().map(Format::text).toList();
         }
         return new CheckCells(registry).of(
+                cases.ops(),
+                cases.activations(),
                 formats,
                 choice.kernels() == null ? List.of(Plan.ALL) : choice.kernels(),
                 choice.devices() == null ? List.of(Plan.ALL) : choice.devices(),

@@ -20,7 +20,8 @@ final class ModelChoice {
     private Map<String, String> settings;
 
     @Option(names = "--calibration", paramLabel = "FILE",
-            description = "Statistics for quantizers that need some; 'nibble calibrate' makes them.")
+            description = "Statistics of the layers' inputs, which 'nibble calibrate' makes: some quantizers need them, and for all "
+                    + "of them the errors of the layers' outputs are measured. Beside a plan, instead of the plan's.")
     private String calibration;
 
     @Option(names = "--fallback", paramLabel = "POLICY",
@@ -35,8 +36,17 @@ final class ModelChoice {
     private Integer sentences;
 
     boolean any() {
+        return anyButCalibration() || calibration != null;
+    }
+
+    boolean anyButCalibration() {
         return model != null || quantizers != null || settings != null || fallback != null || seed != null
-                || sentences != null || calibration != null;
+                || sentences != null;
+    }
+
+    /** What was given, or null. */
+    String calibration() {
+        return calibration;
     }
 
     /** What was given, or null. */

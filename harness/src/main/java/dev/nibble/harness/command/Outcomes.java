@@ -64,12 +64,13 @@ final class Outcomes {
 
     /** Models, one line for each quantizer and format. */
     static Table models(List<Trace> traces) {
-        Table table = new Table("MODEL", "QUANTIZER", "FORMAT", ">BITS/W", ">REL.ERROR", ">COSINE", ">WORST",
+        Table table = new Table("MODEL", "QUANTIZER", "FORMAT", ">BITS/W", ">REL.ERROR", ">OUT.ERROR", ">HELD OUT", ">COSINE", ">WORST",
                 ">SPEARMAN", ">QUANTIZE S", ">EVAL S", ">FALLBACK");
         for (Trace trace : traces) {
             if (trace.cell() instanceof Cell.ModelCell cell && trace.outcome() instanceof Outcome.Passed passed) {
                 table.row(cell.model(), cell.quantizer() + (cell.settings().isEmpty() ? "" : cell.settings()), cell.format(),
                         value(passed, "bits.per.weight", "%.2f"), value(passed, "weight.error.mean", "%.4f"),
+                        value(passed, "output.error.calibration", "%.4f"), value(passed, "output.error.heldout", "%.4f"),
                         value(passed, "cosine.mean", "%.4f"), value(passed, "cosine.min", "%.4f"),
                         value(passed, "spearman", "%.4f"), value(passed, "quantize.seconds", "%.1f"),
                         value(passed, "eval.seconds", "%.1f"), value(passed, "fallback.layers", "%.0f"));

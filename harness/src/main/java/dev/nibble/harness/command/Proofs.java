@@ -7,6 +7,7 @@ import dev.nibble.harness.cell.Cases;
 import dev.nibble.harness.cell.CellTask;
 import dev.nibble.harness.cell.Devices;
 import dev.nibble.harness.command.DoctorCommand.Finding;
+import dev.nibble.harness.sweep.CellText;
 import dev.nibble.harness.sweep.UsualFormats;
 import dev.nibble.harness.timing.TimingPolicy;
 import dev.nibble.harness.trace.Cell;
@@ -53,7 +54,7 @@ final class Proofs implements AutoCloseable {
     State of(Kernel kernel, OpSpec spec) {
         Optional<Contract> known = contracts.known(kernel, spec, device.info(), threads);
         if (known.isPresent() || !prove) {
-            return new State(known, known.isPresent() ? "" : "not proven here yet; 'nibble check' proves it");
+            return new State(known, known.isPresent() ? "" : "not proven here yet; this proves it: " + CellText.command(cell(kernel, spec)));
         }
         Outcome outcome = run(kernel, spec);
         Optional<Contract> made = contracts.known(kernel, spec, device.info(), threads);
@@ -83,11 +84,14 @@ final class Proofs implements AutoCloseable {
                         "its log is in " + CacheFolder.logs());
     }
 
-    private Outcome run(Kernel kernel, OpSpec spec) {
+    private Cell cell(Kernel kernel, OpSpec spec) {
         List<Long> weight = Arrays.stream(spec.weight().toArray()).boxed().toList();
-        Cell cell = new Cell.KernelCell(spec.op(), spec.format().text(), weight, spec.m(), spec.activation().toString(),
+        return new Cell.KernelCell(spec.op(), spec.format().text(), weight, spec.m(), spec.activation().toString(),
                 kernel.name(), device.info().id(), threads, false);
-        CellTask task = new CellTask(cell, TimingPolicy.quick(), true, CellTask.ALL_SENTENCES);
+    }
+
+    private Outcome run(Kernel kernel, OpSpec spec) {
+        CellTask task = new CellTask(cell(kernel, spec), TimingPolicy.quick(), true, CellTask.ALL_SENTENCES);
         return workers.run(device.info().runtime(), device.provider().jvmArguments(), task, LIMIT).result().outcome();
     }
 

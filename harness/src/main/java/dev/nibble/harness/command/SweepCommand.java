@@ -89,7 +89,7 @@ public final class SweepCommand implements Callable<Integer> {
         }
         RunFolder folder = place.folder("sweep");
         Plan plan = plan(folder);
-        List<Cell> filtered = new CellFilter(only).select(new PlanCells(registry).of(plan));
+        List<Cell> filtered = new CellFilter(only).select(new PlanCells(registry).of(plan), registry);
         Shard part = shard == null ? Shard.WHOLE : Shard.parse(shard);
         List<Cell> cells = part.select(filtered);
         if (list) {
@@ -130,20 +130,25 @@ public final class SweepCommand implements Callable<Integer> {
 
     /** The plan of the file or the options; with --resume and neither, the one that the run was started with. */
     private Plan plan(RunFolder folder) throws IOException {
-        boolean options = choice.any() || cases.any() || models.any() || checkOnly || maxSeconds != null
+        boolean options = choice.any() || cases.any() || models.anyButCalibration() || checkOnly || maxSeconds != null
                 || coldMegabytes != null;
         if (planFile != null) {
             if (options) {
-                throw new UsageException("give either a plan file or options that make a plan, not both");
+                throw new UsageException("give either a plan file or options that make a plan, not both; only --calibration "
+                        + "goes with a plan file");
             }
-            try {
-                return Json.readStrictly(Files.readString(planFile), Plan.class);
-            } catch (IllegalArgumentException e) {
-                throw new UsageException("plan " + planFile + ": " + e.getMessage());
-            }
+            return models.calibration() == null ? planOfFile() : planOfFile().withCalibration(models.calibration());
         }
         Optional<Plan> stored = resume ? folder.plan() : Optional.empty();
-        return stored.isPresent() && !options ? stored.get() : planOfOptions();
+        return stored.isPresent() && !options && models.calibration() == null ? stored.get() : planOfOptions();
+    }
+
+    private Plan planOfFile() throws IOException {
+        try {
+            return Json.readStrictly(Files.readString(planFile), Plan.class);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException("plan " + planFile + ": " + e.getMessage());
+        }
     }
 
     private Plan planOfOptions() {

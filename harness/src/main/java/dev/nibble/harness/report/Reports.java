@@ -68,9 +68,9 @@ public final class Reports {
         List<SlowerThanFloat> slow = SlowerThanFloat.find(run.traces());
         Headline headline = new Headline(run, places, slow);
         List<Section> sections = List.of(
-                new WeightErrorSection(run), new FidelitySection(run), new TimeSection(places, slow), new SupportSection(run),
-                new SlowSection(places, slow), new FallbackSection(run), new FailureSection(run), new TensorSection(run),
-                new EnvironmentSection(run));
+                new WeightErrorSection(run), new FidelitySection(run), new AlgorithmSection(run), new TimeSection(places, slow),
+                new SupportSection(run), new SlowSection(places, slow), new FallbackSection(run), new FailureSection(run),
+                new TensorSection(run), new EnvironmentSection(run));
         String kernels = Csv.kernels(run);
         String models = Csv.models(run);
         Map<String, String> files = new LinkedHashMap<>();

@@ -1,5 +1,6 @@
 package dev.nibble.harness.sweep;
 
+import dev.nibble.api.plugin.Registry;
 import dev.nibble.harness.UsageException;
 import dev.nibble.harness.trace.Cell;
 import java.util.List;
@@ -18,12 +19,12 @@ public record CellFilter(String text) {
 
     /**
      * The cells that are wanted. The whole text of a cell, as reports print it, stands for that cell even where it is
-     * not among those offered.
+     * not among those offered; its format and quantizer may be written in any of the ways that the registry reads.
      *
      * @throws UsageException if none is
      */
-    public List<Cell> select(List<Cell> cells) {
-        Optional<Cell> named = CellText.parse(text);
+    public List<Cell> select(List<Cell> cells, Registry registry) {
+        Optional<Cell> named = CellText.parse(text).map(cell -> CellText.canonical(cell, registry));
         List<Cell> selected = named.isPresent() ? List.of(named.get()) : cells.stream().filter(this::matches).toList();
         if (selected.isEmpty()) {
             throw new UsageException("'" + text + "' matches none of " + cells.size() + " cells"

@@ -96,7 +96,7 @@ public final class CellLoop {
                 startedAt,
                 result.seconds(),
                 attempted.attempts(),
-                reproduce(cell),
+                CellText.command(cell),
                 result.considered());
     }
 
@@ -153,14 +153,5 @@ public final class CellLoop {
             case Outcome.TimedOut late -> progress.note("TIMED OUT " + trace.cell().text() + " after " + late.seconds() + " s");
             case Outcome.Passed _, Outcome.Unsupported _ -> { }
         }
-    }
-
-    /** The command that runs the cell again, for a shell. */
-    static String reproduce(Cell cell) {
-        String quoted = "'" + cell.text().replace("'", "'\\''") + "'";
-        return switch (cell) {
-            case Cell.KernelCell kernel -> "./nibble " + (kernel.timed() ? "bench " : "check ") + quoted;
-            case Cell.ModelCell _ -> "./nibble sweep --only " + quoted;
-        };
     }
 }

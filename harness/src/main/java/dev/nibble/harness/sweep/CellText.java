@@ -1,15 +1,18 @@
 package dev.nibble.harness.sweep;
 
+import dev.nibble.api.plugin.NoSuchPluginException;
+import dev.nibble.api.plugin.Registry;
 import dev.nibble.harness.trace.Cell;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads a cell from its text, so that a line of a report runs again as it stands. */
+/** Reads a cell from its text, so that a line of a report runs again as it stands, and writes the command that does. */
 public final class CellText {
     private static final Pattern KERNEL = Pattern.compile(
             "(bench|check) (\\S+)\\[m=(\\d{1,18}),w=(\\d{1,18}(?:x\\d{1,18})*),act=(\\S+)\\] (\\S+) (\\S+)@(\\S+) threads=(\\d{1,6})");
@@ -36,6 +39,41 @@ public final class CellText {
                     model.group(9)));
         }
         return Optional.empty();
+    }
+
+    /**
+     * The cell with format and quantizer in their canonical texts, so that what is meant alike is one cell. What the registry
+     * does not know or cannot read stays as it is: running the cell says so.
+     */
+    static Cell canonical(Cell cell, Registry registry) {
+        return switch (cell) {
+            case Cell.KernelCell it -> new Cell.KernelCell(it.op(), format(it.format(), registry), it.weight(), it.m(),
+                    it.activation(), it.kernel(), it.device(), it.threads(), it.timed());
+            case Cell.ModelCell it -> it.quantizer().isEmpty() ? it : new Cell.ModelCell(it.model(),
+                    known(it.quantizer(), text -> registry.quantizer(text).name()), it.settings(), format(it.format(), registry),
+                    it.fallback(), it.device(), it.threads(), it.seed(), it.calibration());
+        };
+    }
+
+    private static String format(String text, Registry registry) {
+        return known(text, it -> registry.format(it).text());
+    }
+
+    private static String known(String text, UnaryOperator<String> canonical) {
+        try {
+            return canonical.apply(text);
+        } catch (NoSuchPluginException | IllegalArgumentException _) {
+            return text;
+        }
+    }
+
+    /** The command that runs a cell again, for a shell. */
+    public static String command(Cell cell) {
+        String quoted = "'" + cell.text().replace("'", "'\\''") + "'";
+        return switch (cell) {
+            case Cell.KernelCell kernel -> "./nibble " + (kernel.timed() ? "bench " : "check ") + quoted;
+            case Cell.ModelCell _ -> "./nibble sweep --only " + quoted;
+        };
     }
 
     private static Map<String, String> settings(String braced) {

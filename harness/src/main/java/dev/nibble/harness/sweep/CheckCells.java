@@ -1,5 +1,6 @@
 package dev.nibble.harness.sweep;
 
+import dev.nibble.api.format.Format;
 import dev.nibble.api.kernel.Kernel;
 import dev.nibble.api.op.Activation;
 import dev.nibble.api.op.Op;
@@ -9,7 +10,10 @@ import dev.nibble.harness.cell.Devices;
 import dev.nibble.harness.trace.Cell;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** All that {@code check} proves: every kernel with every format on every case that its operation is tested with. */
 public final class CheckCells {
@@ -20,14 +24,22 @@ public final class CheckCells {
     }
 
     /**
-     * The cells.
+     * The cells, each once.
      *
+     * @param ops patterns of names of operations
+     * @param activations text forms; empty for all of them
      * @param formats text forms
      * @param kernels patterns of names
      * @param devices patterns of ids
      * @param threads host threads
      */
-    public List<Cell> of(List<String> formats, List<String> kernels, List<String> devices, int threads) {
+    public List<Cell> of(List<String> ops, List<String> activations, List<String> formats, List<String> kernels,
+            List<String> devices, int threads) {
+        List<String> wanted = Patterns.select("operation", ops, registry.ops().stream().map(Op::name).toList());
+        List<Activation> kinds = activations.isEmpty()
+                ? List.of(Activation.values())
+                : activations.stream().map(Activation::of).toList();
+        Set<Format> distinct = formats.stream().map(registry::format).collect(Collectors.toCollection(LinkedHashSet::new));
         List<String> ids = Patterns.select("device", devices,
                 Devices.of(registry).found().stream().map(device -> device.info().id()).toList());
         List<String> names = Patterns.select("kernel", kernels, registry.kernels().stream().map(Kernel::name).toList());
@@ -35,9 +47,12 @@ public final class CheckCells {
         for (String device : ids) {
             for (String name : names) {
                 Op op = registry.op(registry.kernel(name).op());
-                for (String format : formats) {
-                    Arrays.stream(Activation.values())
-                            .flatMap(activation -> op.cases(registry.format(format), activation).stream())
+                if (!wanted.contains(op.name())) {
+                    continue;
+                }
+                for (Format format : distinct) {
+                    kinds.stream()
+                            .flatMap(activation -> op.cases(format, activation).stream())
                             .map(spec -> cell(spec, name, device, threads))
                             .forEach(cells::add);
                 }

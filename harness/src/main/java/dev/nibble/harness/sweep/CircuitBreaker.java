@@ -34,7 +34,7 @@ final class CircuitBreaker {
             return Optional.empty();
         }
         return Optional.of(new Outcome.Failed(Outcome.Failed.SKIPPED, "not run, because " + LIMIT + " cells of " + who(cell)
-                + " crashed, hung or broke their worker in this run; this one alone: " + CellLoop.reproduce(cell), ""));
+                + " crashed, hung or broke their worker in this run; this one alone: " + CellText.command(cell), ""));
     }
 
     private static String who(Cell cell) {

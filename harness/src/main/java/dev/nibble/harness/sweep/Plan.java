@@ -24,6 +24,11 @@ public record Plan(List<KernelPart> kernels, List<ModelPart> models, TimingPolic
         sentences = sentences == null ? CellTask.ALL_SENTENCES : sentences;
     }
 
+    /** The same with another calibration for all of its models. */
+    public Plan withCalibration(String file) {
+        return new Plan(kernels, models.stream().map(part -> part.withCalibration(file)).toList(), timing, sentences);
+    }
+
     /**
      * Kernels on cases: the product of all lists.
      *
@@ -72,7 +77,8 @@ public record Plan(List<KernelPart> kernels, List<ModelPart> models, TimingPolic
      * @param devices patterns of ids
      * @param threads host threads; 0 for all cores
      * @param seed for the quantizers
-     * @param calibration file of statistics for those that need some, which {@code nibble calibrate} makes; empty for none
+     * @param calibration file of statistics, which {@code nibble calibrate} makes; empty for none. Some quantizers need one, and
+     *     for all of them the errors of the layers' outputs are then measured
      */
     public record ModelPart(
             String model,
@@ -94,6 +100,10 @@ public record Plan(List<KernelPart> kernels, List<ModelPart> models, TimingPolic
             threads = threads == null ? List.of(0) : List.copyOf(threads);
             seed = seed == null ? 1L : seed;
             calibration = calibration == null ? "" : calibration;
+        }
+
+        ModelPart withCalibration(String file) {
+            return new ModelPart(model, quantizers, settings, formats, fallback, devices, threads, seed, file);
         }
     }
 

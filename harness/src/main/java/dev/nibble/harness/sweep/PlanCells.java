@@ -3,6 +3,7 @@ package dev.nibble.harness.sweep;
 import dev.nibble.api.format.Format;
 import dev.nibble.api.kernel.Kernel;
 import dev.nibble.api.op.Activation;
+import dev.nibble.api.plugin.Option;
 import dev.nibble.api.plugin.Plugin;
 import dev.nibble.api.plugin.Registry;
 import dev.nibble.api.plugin.Settings;
@@ -18,6 +19,7 @@ import dev.nibble.models.calibrate.CalibrationFile;
 import dev.nibble.models.file.ModelSource;
 import dev.nibble.models.file.TensorFile;
 import dev.nibble.models.plan.TensorPlan;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -26,6 +28,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** Turns plans into cells. What is in a plan and cannot be is an error here, before anything runs. */
 public final class PlanCells {
@@ -100,7 +103,7 @@ public final class PlanCells {
                 for (String device : devices) {
                     for (int threads : part.threads()) {
                         cells.add(new Cell.ModelCell(part.model(), name, settings, format.text(), fallback, device,
-                                HostThreads.orAll(threads), part.seed(), quantizer.needs().isEmpty() ? "" : calibration));
+                                HostThreads.orAll(threads), part.seed(), calibration));
                     }
                 }
             }
@@ -126,17 +129,33 @@ public final class PlanCells {
             return "";
         }
         Path path = Path.of(file).toAbsolutePath().normalize();
+        if (Files.notExists(path)) {
+            throw new UsageException("there is no calibration " + file + " here; 'nibble calibrate MODEL -o " + file
+                    + " --gram' makes it");
+        }
         CalibrationFile.claimedHash(path);
         return path.toString();
     }
 
+    /** Those that differ from their defaults: who spells a default out means the same cell. */
     private static Map<String, String> settings(Quantizer quantizer, Map<String, String> given) {
         try {
             Settings.of(quantizer.options(), given);
-            return given;
+            Map<String, String> settings = new TreeMap<>(given);
+            quantizer.options().forEach(option -> settings.computeIfPresent(
+                    option.name(), (_, value) -> isDefault(option, value) ? null : value));
+            return settings;
         } catch (IllegalArgumentException e) {
             throw new UsageException("quantizer " + quantizer.name() + ": " + e.getMessage());
         }
+    }
+
+    private static boolean isDefault(Option option, String value) {
+        return switch (option.kind()) {
+            case NUMBER -> Double.parseDouble(value) == Double.parseDouble(option.defaultValue());
+            case INTEGER -> Long.parseLong(value) == Long.parseLong(option.defaultValue());
+            case FLAG, CHOICE, TEXT -> value.equals(option.defaultValue());
+        };
     }
 
     /** Plain floats first: what comes after is compared with them. */

@@ -11,6 +11,7 @@ import dev.nibble.harness.trace.TraceReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -107,6 +108,31 @@ class CommandsEndToEndTest {
         assertThat(check.err()).contains("WRONG");
         assertThat(check.out()).contains("./nibble check 'check dequantize[m=1,w=3x7,act=f32] dense:f32 test.wrong@jvm");
         assertThat(traces("w")).allMatch(trace -> trace.outcome() instanceof Outcome.Wrong);
+    }
+
+    @Test
+    void whereEveryCaseIsRefusedNothingIsProvenUnlessThatIsAllowed() throws Exception {
+        String[] refused = {"check", "--kernel", "jvm.linear.int4", "--format", "dense:f32", "--shapes", "3x7", "--m", "2"};
+        NibbleProcess.Ended check = nibble.run(refused);
+        assertThat(check.code()).as(check.err()).isOne();
+        assertThat(check.err()).contains("nothing was proven: every case was refused; --allow-refused lets that pass");
+        assertThat(check.out()).contains("1 x jvm.linear.int4@jvm: format: one of looked-up codes required, dense:f32 given");
+        List<String> allowed = new ArrayList<>(List.of(refused));
+        allowed.add("--allow-refused");
+        assertThat(nibble.run(allowed.toArray(String[]::new)).code()).isZero();
+        assertThat(nibble.run("bench", "--kernel", "jvm.linear.int4", "--format", "dense:f32", "--shapes", "3x7").code()).isOne();
+    }
+
+    @Test
+    void theCommandThatExplainGivesLeadsToAContract() throws Exception {
+        String[] explain = {"explain", "--format", "affine:bits=4,group=32", "--shape", "24x64", "--m", "3", "--activation", "int8",
+            "--threads", "1", "--no-prove"};
+        String advice = nibble.run(explain).out().lines().filter(line -> line.contains("jvm.linear.int4@")).findFirst().orElseThrow();
+        assertThat(advice).contains("not proven here yet; this proves it: ./nibble check 'check linear[m=3,w=24x64,act=int8] ");
+        String cell = advice.substring(advice.indexOf('\'') + 1, advice.lastIndexOf('\''));
+        NibbleProcess.Ended check = nibble.run("check", cell);
+        assertThat(check.code()).as(check.err()).isZero();
+        assertThat(nibble.run(explain).out()).contains("jvm.linear.int4: eligible, chosen", "passed");
     }
 
     @Test

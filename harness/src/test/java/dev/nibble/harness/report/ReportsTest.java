@@ -63,7 +63,7 @@ class ReportsTest {
     void showsEverySectionOfAFullRunInOrder() throws IOException {
         String html = html(SyntheticRun.run());
         List<String> ids = Pattern.compile("<section id=\"(\\w+)\"").matcher(html).results().map(r -> r.group(1)).toList();
-        assertThat(ids).containsExactly("weights", "fidelity", "time", "support", "slow", "fallbacks", "failures", "tensors",
+        assertThat(ids).containsExactly("weights", "fidelity", "algorithms", "time", "support", "slow", "fallbacks", "failures", "tensors",
                 "environment", "data");
         assertThat(html).doesNotContain("class=\"empty\"");
     }

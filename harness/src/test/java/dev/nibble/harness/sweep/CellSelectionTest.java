@@ -3,9 +3,11 @@ package dev.nibble.harness.sweep;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.nibble.api.plugin.Registry;
 import dev.nibble.harness.TestTraces;
 import dev.nibble.harness.UsageException;
 import dev.nibble.harness.trace.Cell;
+import dev.nibble.runtime.registry.PluginRegistry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class CellSelectionTest {
     private static final List<Cell> CELLS = cells();
+    private static final Registry REGISTRY = PluginRegistry.load(CellSelectionTest.class.getClassLoader());
 
     private static List<Cell> cells() {
         List<Cell> cells = new ArrayList<>();
@@ -36,21 +39,31 @@ class CellSelectionTest {
 
     @Test
     void aFilterIsAPartOfTheTextOrAPattern() {
-        assertThat(new CellFilter("").select(CELLS)).hasSameSizeAs(CELLS);
-        assertThat(new CellFilter("int8").select(CELLS)).hasSize(20);
-        assertThat(new CellFilter("m=1,*bits=4").select(CELLS)).hasSize(1);
-        assertThat(new CellFilter("m=1?,*int4").select(CELLS)).hasSize(10);
+        assertThat(new CellFilter("").select(CELLS, REGISTRY)).hasSameSizeAs(CELLS);
+        assertThat(new CellFilter("int8").select(CELLS, REGISTRY)).hasSize(20);
+        assertThat(new CellFilter("m=1,*bits=4").select(CELLS, REGISTRY)).hasSize(1);
+        assertThat(new CellFilter("m=1?,*int4").select(CELLS, REGISTRY)).hasSize(10);
     }
 
     @Test
     void theWholeTextOfACellStandsForItEvenIfItIsNotOffered() {
         Cell other = TestTraces.kernel("jvm.linear.int4", "affine:bits=4,group=32", 99);
-        assertThat(new CellFilter(other.text()).select(CELLS)).containsExactly(other);
+        assertThat(new CellFilter(other.text()).select(CELLS, REGISTRY))
+                .containsExactly(TestTraces.kernel("jvm.linear.int4", "affine:bits=4,group=32,axis=1,zero=float", 99));
+    }
+
+    @Test
+    void aNamedCellIsTheSameHoweverItsFormatAndQuantizerAreWritten() {
+        String cell = "model minilm awq:clip|hqq affine:group=64,bits=4 @jvm threads=2 fallback=strict seed=1";
+        assertThat(new CellFilter(cell).select(CELLS, REGISTRY)).containsExactly(new Cell.ModelCell("minilm",
+                "awq:clip=true | hqq", Map.of(), "affine:bits=4,group=64,axis=1,zero=float", "strict", "jvm", 2, 1));
+        Cell unknown = new Cell.ModelCell("minilm", "none", Map.of(), "none:x=1", "strict", "jvm", 2, 1);
+        assertThat(new CellFilter(unknown.text()).select(CELLS, REGISTRY)).containsExactly(unknown);
     }
 
     @Test
     void aFilterThatMatchesNothingIsAnError() {
-        assertThatThrownBy(() -> new CellFilter("no.such").select(CELLS)).isInstanceOf(UsageException.class)
+        assertThatThrownBy(() -> new CellFilter("no.such").select(CELLS, REGISTRY)).isInstanceOf(UsageException.class)
                 .hasMessageContaining("no.such").hasMessageContaining("43 cells");
     }
 

@@ -25,7 +25,7 @@ class CircuitBreakerTest {
         assertThat(breaker.refusal(next)).hasValueSatisfying(outcome ->
                 assertThat(outcome).isInstanceOfSatisfying(Outcome.Failed.class, failed -> {
                     assertThat(failed.kind()).isEqualTo("skipped");
-                    assertThat(failed.message()).contains("3 cells of bad@", CellLoop.reproduce(next));
+                    assertThat(failed.message()).contains("3 cells of bad@", CellText.command(next));
                 }));
         assertThat(breaker.refusal(TestTraces.kernel("good", FORMAT, 4))).isEmpty();
         assertThat(breaker.refusal(TestTraces.MODEL)).isEmpty();

@@ -3,18 +3,29 @@ package dev.nibble.harness.sweep;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.nibble.api.plugin.Registry;
+import dev.nibble.api.quantizer.ActivationStats;
+import dev.nibble.api.quantizer.Calibration;
+import dev.nibble.api.tensor.Shape;
+import dev.nibble.api.tensor.Tensor;
 import dev.nibble.harness.UsageException;
 import dev.nibble.harness.timing.TimingPolicy;
 import dev.nibble.harness.trace.Cell;
 import dev.nibble.harness.trace.Json;
+import dev.nibble.models.calibrate.CalibrationFile;
 import dev.nibble.runtime.registry.PluginRegistry;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class PlanCellsTest {
-    private final PlanCells planCells = new PlanCells(PluginRegistry.load(PlanCellsTest.class.getClassLoader()));
+    private final Registry registry = PluginRegistry.load(PlanCellsTest.class.getClassLoader());
+    private final PlanCells planCells = new PlanCells(registry);
 
     private List<Cell> cells(String json) {
         return planCells.of(Json.readStrictly(json.replace('\'', '"'), Plan.class));
@@ -42,6 +53,32 @@ class PlanCellsTest {
         assertThat(cells).extracting(cell -> ((Cell.ModelCell) cell).quantizer()).containsOnly("rtn", "hqq:beta=5");
         assertThatThrownBy(() -> cells("{'models': [{'quantizers': ['rtn | hqq']}]}")).hasMessageContaining("two quantizers");
         assertThatThrownBy(() -> cells("{'models': [{'calibration': 'none.calib'}]}")).hasMessageContaining("none.calib");
+    }
+
+    @Test
+    void whatIsMeantAlikeIsOneCell() {
+        assertThat(cells("{'models': [{'quantizers': ['rtn'], 'formats': ['affine:bits=4,group=64', "
+                + "'affine:group=64,bits=4,axis=1,zero=float']}]}")).hasSize(1);
+        assertThat(cells("{'models': [{'quantizers': ['hqq'], 'settings': {'beta': '10'}, 'formats': ['affine:bits=4,group=64']}]}"))
+                .isEqualTo(cells("{'models': [{'quantizers': ['hqq'], 'formats': ['affine:bits=4,group=64']}]}"));
+        assertThat(new CheckCells(registry).of(List.of("linear"), List.of("int8"),
+                List.of("affine:bits=4,group=64", "affine:bits=4,group=64,axis=1"), List.of("jvm.linear.int4"), List.of("jvm"), 1))
+                .isNotEmpty().doesNotHaveDuplicates()
+                .allMatch(cell -> cell.text().contains("check linear") && cell.text().contains("act=int8"));
+    }
+
+    @Test
+    void aCalibrationGoesWithEveryQuantizerOfItsPart(@TempDir Path folder) {
+        Path file = folder.resolve("x.calib");
+        ActivationStats stats = new ActivationStats(1, Tensor.of(Shape.of(1), 1f), Tensor.of(Shape.of(1), 1f),
+                Tensor.of(Shape.of(1), 1f), Tensor.of(Shape.of(1), 1f), Optional.empty(), Optional.empty());
+        CalibrationFile.write(file, new Calibration("content", "model", Map.of("a", stats)), Map.of());
+        Plan plan = Json.readStrictly("{\"models\": [{\"quantizers\": [\"rtn\", \"wmse\"], \"calibration\": \"other.calib\"}]}",
+                Plan.class);
+        assertThat(planCells.of(plan.withCalibration(file.toString())))
+                .extracting(cell -> ((Cell.ModelCell) cell).calibration()).containsOnly(file.toString());
+        assertThatThrownBy(() -> planCells.of(plan)).isInstanceOf(UsageException.class)
+                .hasMessage("there is no calibration other.calib here; 'nibble calibrate MODEL -o other.calib --gram' makes it");
     }
 
     @ParameterizedTest

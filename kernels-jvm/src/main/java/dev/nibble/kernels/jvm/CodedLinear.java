@@ -31,14 +31,25 @@ record CodedLinear(int fewest, int most, String levels, Predicate<Levels> accept
         if (!(request.spec().format() instanceof CodedFormat format)) {
             return support.require("format", "one of looked-up codes", request.spec().format().text(), false);
         }
-        Grouping.Kind kind = format.grouping().kind();
+        Grouping grouping = format.grouping();
+        Levels found = Levels.of(format);
         return support
                 .require("bits", fewest + " to " + most, Integer.toString(format.bits()),
                         format.bits() >= fewest && format.bits() <= most)
-                .require("levels", levels, format.text(), accepts.test(Levels.of(format)))
-                .require("grouping", "along axis 1, per row or per tensor", format.text(), kind != Grouping.Kind.ACROSS_ROWS)
+                .require("levels", levels, found.inWords(), accepts.test(found))
+                .require("grouping", "along axis 1, per row or per tensor", inWords(grouping),
+                        grouping.kind() != Grouping.Kind.ACROSS_ROWS)
                 .require("packed row", "at most " + LONGEST + " columns, padding included, in at most " + MOST_GROUPS + " groups",
                         request.spec().weight().toString(), fits(request.spec().weight(), format));
+    }
+
+    private static String inWords(Grouping grouping) {
+        return switch (grouping.kind()) {
+            case TENSOR -> "per tensor";
+            case ROW -> "per row";
+            case ALONG_ROWS -> "groups of " + grouping.size() + " along axis 1";
+            case ACROSS_ROWS -> "groups of " + grouping.size() + " along axis 0";
+        };
     }
 
     private static boolean fits(Shape weight, CodedFormat format) {

@@ -2,6 +2,8 @@ package dev.nibble.kernels.jvm;
 
 import dev.nibble.api.format.CodedFormat;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -10,6 +12,8 @@ import java.util.stream.Stream;
  * @param values by code
  */
 record Levels(float[] values) {
+    private static final int SOME = 4;
+
     static Levels of(CodedFormat format) {
         return new Levels(format.levels());
     }
@@ -22,6 +26,16 @@ record Levels(float[] values) {
             }
         }
         return -values[0] >= 0 && -values[0] <= values.length;
+    }
+
+    /** What they are, for the user: {@code an even grid of step 1, -8.0 to 7.0}, or a table with its first values. */
+    String inWords() {
+        if (isGrid()) {
+            return "an even grid of step 1, " + values[0] + " to " + values[values.length - 1];
+        }
+        return "a table of " + values.length + ", " + IntStream.range(0, Math.min(SOME, values.length))
+                .mapToObj(code -> Float.toString(values[code])).collect(Collectors.joining(" "))
+                + (values.length > SOME ? " ..." : "");
     }
 
     /** For a grid: the code, perhaps half-way between two, that stands for zero. */

@@ -57,7 +57,7 @@ final class Proof {
             worst = Math.max(worst, verdict.worstRatio());
             done++;
             if (!verdict.passed()) {
-                return contract(key, done, worst, "supports is not honest about " + spec + ": " + verdict.failure());
+                return contract(key, done, worst, "wrong on " + spec + ", which it says it supports: " + verdict.failure());
             }
         }
         return contract(key, done, worst, done == 0 ? "supports accepts no request that could be tested" : "");

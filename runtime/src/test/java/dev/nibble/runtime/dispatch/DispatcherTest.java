@@ -46,7 +46,7 @@ class DispatcherTest {
         Explanation explanation = dispatcher.explain(SPEC);
         assertThat(explanation.chosen()).contains("right");
         assertThat(explanation.candidates().get(0).support().toString())
-                .contains("contract: passed required, failed: supports is not honest about linear");
+                .contains("contract: passed required, failed: wrong on linear");
         assertThat(explanation.candidates().get(2).support().toString()).isEqualTo("contract: passed required, not proven given");
     }
 

@@ -1,0 +1,141 @@
+package dev.nibble.harness.cell;
+
+import dev.nibble.api.quantizer.ActivationStats;
+import dev.nibble.api.quantizer.Calibration;
+import dev.nibble.api.tensor.Tensor;
+import dev.nibble.harness.trace.Metric;
+import dev.nibble.harness.trace.Metric.Better;
+import dev.nibble.harness.trace.Metric.Role;
+import dev.nibble.models.calibrate.Capture;
+import dev.nibble.models.calibrate.CaptureOptions;
+import dev.nibble.models.quantized.QuantizedWeight;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How far the outputs of quantized layers are from those of the float layers: {@code ||X W^T - X D^T|| / ||X W^T||} (Frobenius)
+ * by layer, where D is the decoded weight after the transform of its input, and then the mean over the layers. Once for the
+ * rows X that the quantizers were calibrated on, and once for rows that they have not seen: the model's own on the sentences
+ * that it is judged by. Both are taken in the same way, over all rows where the calibration has Gram matrices, and over its
+ * sample of rows where it has none.
+ */
+final class OutputErrors {
+    static final String CALIBRATION = "output.error.calibration";
+    static final String HELD_OUT = "output.error.heldout";
+
+    private final OpenModel model;
+    private final Calibration calibration;
+    private final Map<String, Double> calibrationNorms = new HashMap<>();
+    private final Map<String, Double> heldOutNorms = new HashMap<>();
+    private List<String> heldOutTexts = List.of();
+    private Calibration heldOut;
+
+    OutputErrors(OpenModel model, Calibration calibration) {
+        this.model = model;
+        this.calibration = calibration;
+    }
+
+    /**
+     * Measures both means. One that cannot be had is left out, and a note says why.
+     *
+     * @param texts sentences that the model is judged by
+     */
+    void measure(Map<String, QuantizedWeight> weights, List<String> texts, List<Metric> metrics, List<String> notes) {
+        Optional<String> obstacle = obstacle(weights);
+        if (obstacle.isPresent()) {
+            notes.add("no output errors: " + obstacle.get());
+            return;
+        }
+        metrics.add(metric(CALIBRATION, mean(weights, calibration, calibrationNorms)));
+        String rows = "output error: mean over " + weights.size() + " layers, on " + rows(weights, calibration)
+                + " rows of the calibration";
+        if (model.isEncoder()) {
+            Calibration others = heldOut(texts);
+            metrics.add(metric(HELD_OUT, mean(weights, others, heldOutNorms)));
+            notes.add(rows + " and on " + rows(weights, others) + " rows of the " + texts.size()
+                    + " sentences that the model is judged by");
+        } else {
+            notes.add(rows + "; on none held out, since Nibble cannot run this model");
+        }
+    }
+
+    private Optional<String> obstacle(Map<String, QuantizedWeight> weights) {
+        List<String> without = weights.keySet().stream()
+                .filter(name -> calibration.layer(name).filter(OutputErrors::hasRows).isEmpty())
+                .toList();
+        return weights.isEmpty() ? Optional.of("no tensor was quantized")
+                : without.isEmpty() ? Optional.empty()
+                : Optional.of("the calibration has no rows of " + without.size() + " of " + weights.size()
+                        + " quantized tensors, such as " + without.getFirst());
+    }
+
+    private static boolean hasRows(ActivationStats stats) {
+        return stats.gram().isPresent() || stats.samples().isPresent();
+    }
+
+    private double mean(Map<String, QuantizedWeight> weights, Calibration on, Map<String, Double> norms) {
+        double sum = 0;
+        for (Map.Entry<String, QuantizedWeight> entry : weights.entrySet()) {
+            InputRows inputs = InputRows.of(on.layer(entry.getKey()).orElseThrow());
+            Tensor weight = model.file().tensor(entry.getKey());
+            long rows = weight.shape().rows();
+            double error = inputs.squares(rows, difference(weight, entry.getValue()));
+            double norm = norms.computeIfAbsent(entry.getKey(), _ -> inputs.squares(rows, (r, into) -> read(weight, r, into)));
+            sum += error == 0 ? 0 : Math.sqrt(error / norm);
+        }
+        return sum / weights.size();
+    }
+
+    private static void read(Tensor weight, long row, double[] into) {
+        float[] values = new float[weight.shape().rowLength()];
+        weight.readRow(row, values);
+        for (int k = 0; k < values.length; k++) {
+            into[k] = values[k];
+        }
+    }
+
+    /** W - D. */
+    private static InputRows.Rows difference(Tensor weight, QuantizedWeight quantized) {
+        int columns = weight.shape().rowLength();
+        double[] factors = new double[columns];
+        Arrays.fill(factors, 1);
+        quantized.transform().ifPresent(it -> it.apply(factors));
+        return (row, into) -> {
+            read(weight, row, into);
+            float[] decoded = new float[columns];
+            quantized.tensor().format().decodeRow(quantized.tensor(), row, decoded);
+            for (int k = 0; k < columns; k++) {
+                into[k] -= factors[k] * decoded[k];
+            }
+        };
+    }
+
+    /** What the float model's layers see of those texts; captured once for the same texts. */
+    private Calibration heldOut(List<String> texts) {
+        if (!heldOutTexts.equals(texts)) {
+            boolean gram = calibration.layers().values().stream().allMatch(stats -> stats.gram().isPresent());
+            CaptureOptions options = gram ? CaptureOptions.standard().withGram() : CaptureOptions.standard();
+            heldOut = new Capture(options, (_, _) -> { }).ofTexts(model.file(), model.tokenizer(), texts);
+            heldOutTexts = texts;
+            heldOutNorms.clear();
+        }
+        return heldOut;
+    }
+
+    /** As many as each layer has, or a range. */
+    private static String rows(Map<String, QuantizedWeight> weights, Calibration on) {
+        long[] counts = weights.keySet().stream().map(name -> on.layer(name).orElseThrow())
+                .mapToLong(stats -> stats.gram().isPresent() ? stats.rows() : stats.samples().orElseThrow().shape().rows())
+                .sorted().toArray();
+        long least = counts[0];
+        long most = counts[counts.length - 1];
+        return least == most ? Long.toString(least) : least + " to " + most;
+    }
+
+    private static Metric metric(String name, double value) {
+        return Metric.of(name, "", Role.SECONDARY, Better.LOWER, value);
+    }
+}

@@ -5,16 +5,18 @@ import dev.nibble.api.format.GroupedFormat;
 import dev.nibble.api.plugin.Option;
 import dev.nibble.api.plugin.Settings;
 import dev.nibble.api.plugin.Support;
+import dev.nibble.api.quantizer.JointPreparation;
 import dev.nibble.api.quantizer.Need;
-import dev.nibble.api.quantizer.Preparation;
-import dev.nibble.api.quantizer.Prepared;
+import dev.nibble.api.quantizer.PreparedTogether;
 import dev.nibble.api.quantizer.QuantizeRequest;
 import dev.nibble.api.quantizer.Transform;
 import dev.nibble.api.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * AWQ, activation-aware weight quantization: multiplies the weights of each input channel by s, and the input by 1 / s, so that
@@ -27,12 +29,18 @@ import java.util.Set;
  * search what the references do, on the same grid. (Not what goes wrong in them: scales found on weights that the search itself
  * had changed, AutoAWQ on a CPU; division by zero for less than 512 rows, llm-awq.)
  *
+ * <p>With {@code shared} layers that take the same input, such as query, key and value of an attention, get one scale, that with
+ * the least sum of their output errors. That is what can be folded into the layer before, and what both references do in whole
+ * models (llm-awq judges by the output of the block around them, which a stage does not see). It is not the default: a
+ * scale for each layer is never worse for it, and applied at run time it costs one product for each input value.
+ * A shared scale is never worse than none for the sum; a single layer may lose by it.
+ *
  * <p>The loss trace is the mean squared error of the output on the sampled inputs by candidate, then, with clip, for the result.
  *
  * @see <a href="https://arxiv.org/abs/2306.00978">Lin et al., AWQ: Activation-aware Weight Quantization for LLM Compression and
  *     Acceleration</a>
  */
-public final class Awq implements Preparation {
+public final class Awq implements JointPreparation {
     private static final int GRID = 20;
     private static final int CLIP_ROWS = 512;
 
@@ -44,7 +52,8 @@ public final class Awq implements Preparation {
                     "none", "llm-awq", "autoawq"),
             Option.flag("scale", true, "search scales of the input channels"),
             Option.flag("clip", false, "search bounds of the weights of each group; changes what the layer computes"),
-            Option.flag("duo", true, "scales from activations and weights; compat=llm-awq never does it"));
+            Option.flag("duo", true, "scales from activations and weights; compat=llm-awq never does it"),
+            Option.flag("shared", false, "one scale for all layers that take the same input, by the sum of their errors"));
 
     @Override
     public String name() {
@@ -73,35 +82,44 @@ public final class Awq implements Preparation {
     }
 
     @Override
-    public Prepared prepare(QuantizeRequest request) {
-        Inputs inputs = Inputs.of(request);
-        GroupedFormat format = (GroupedFormat) request.format();
-        Settings settings = request.settings();
+    public boolean joins(Settings settings) {
+        return settings.flag("shared");
+    }
+
+    @Override
+    public PreparedTogether prepareTogether(List<QuantizeRequest> requests) {
+        List<Inputs> all = requests.stream().map(Inputs::of).toList();
+        Inputs inputs = all.getFirst();
+        GroupedFormat format = (GroupedFormat) requests.getFirst().format();
+        Settings settings = requests.getFirst().settings();
         boolean own = settings.text("compat").equals("none");
         List<String> notes = new ArrayList<>();
         if (inputs.silentChannels() > 0) {
             notes.add("awq: " + inputs.silentChannels() + " of " + inputs.meanAbs().length + " channels were never active"
                     + (own ? " and count as average ones" : ""));
         }
-        ScaleSearch search = new ScaleSearch(request.weights(), format, inputs);
+        ScaleSearch search = new ScaleSearch(requests.stream().map(QuantizeRequest::weights).toList(), format, inputs);
         ScaleSearch.Found found = own ? ownScales(search, settings) : referenceScales(search, settings);
         List<Double> trace = new ArrayList<>(found.losses());
         float[] s = found.best().s();
         notes.add("awq: " + found.best());
-        Tensor scaled = ScaleSearch.times(request.weights(), s);
+        List<Tensor> scaled = search.times(s);
         if (!settings.flag("clip")) {
-            return new Prepared(scaled, inputScale(s), false, trace, notes);
+            return new PreparedTogether(inputScale(s), scaled, false, trace, notes);
         }
-        Tensor clipped = own ? clippedWhereBetter(search, scaled, s) : clippedAsReference(search, scaled, s);
-        trace.add(search.mean(search.lossByRow(clipped, s)));
-        return new Prepared(clipped, inputScale(s), true, trace, notes);
+        List<Tensor> clipped = IntStream.range(0, scaled.size())
+                .mapToObj(layer -> own ? clippedWhereBetter(search, layer, scaled.get(layer), s)
+                        : clippedAsReference(search, scaled.get(layer), s))
+                .toList();
+        trace.add(search.mean(clipped, s));
+        return new PreparedTogether(inputScale(s), clipped, true, trace, notes);
     }
 
     private static ScaleSearch.Found referenceScales(ScaleSearch search, Settings settings) {
         ScaleForm form = !settings.flag("scale")
                 ? ScaleForm.NONE
                 : settings.flag("duo") && settings.text("compat").equals("autoawq") ? ScaleForm.DUO : ScaleForm.ACTIVATIONS;
-        float[] wm = ScaleForm.meanRelativeMagnitude(search.weights(), search.format());
+        float[] wm = ScaleForm.meanRelativeMagnitude(search.layers(), search.format());
         List<ScaleSearch.Candidate> candidates = new ArrayList<>();
         for (int i = 0; i < (form == ScaleForm.NONE ? 1 : GRID); i++) {
             candidates.add(candidate(form, (double) i / GRID, search.inputs().meanAbs(), wm));
@@ -112,7 +130,7 @@ public final class Awq implements Preparation {
     /** Both forms on a grid half as fine, then the two neighbours of the best point. */
     private static ScaleSearch.Found ownScales(ScaleSearch search, Settings settings) {
         float[] xm = believable(search.inputs().meanAbs());
-        float[] wm = ScaleForm.meanRelativeMagnitude(search.weights(), search.format());
+        float[] wm = ScaleForm.meanRelativeMagnitude(search.layers(), search.format());
         List<ScaleSearch.Candidate> coarse = new ArrayList<>(List.of(candidate(ScaleForm.NONE, 0, xm, wm)));
         if (settings.flag("scale")) {
             for (int i = 2; i <= GRID; i += 2) {
@@ -163,10 +181,10 @@ public final class Awq implements Preparation {
     }
 
     /** The search sees a group alone; rows whose whole output is worse for it are left as they were. */
-    private static Tensor clippedWhereBetter(ScaleSearch search, Tensor scaled, float[] s) {
+    private static Tensor clippedWhereBetter(ScaleSearch search, int layer, Tensor scaled, float[] s) {
         Tensor clipped = new ClipSearch(search.format(), ClipSearch.Grid.BOTH_ENDS).clip(scaled, search.inputs().dividedBy(s));
-        double[] without = search.lossByRow(scaled, s);
-        double[] with = search.lossByRow(clipped, s);
+        double[] without = search.lossByRow(layer, scaled, s);
+        double[] with = search.lossByRow(layer, clipped, s);
         float[] row = new float[s.length];
         for (int r = 0; r < with.length; r++) {
             if (with[r] > without[r]) {
@@ -175,7 +193,7 @@ public final class Awq implements Preparation {
             }
         }
         // Formats with a scale for all of the tensor round a row differently when others change.
-        return search.mean(search.lossByRow(clipped, s)) > search.mean(without) ? scaled : clipped;
+        return Arrays.stream(search.lossByRow(layer, clipped, s)).sum() > Arrays.stream(without).sum() ? scaled : clipped;
     }
 
     private static Optional<Transform> inputScale(float[] s) {

@@ -2,6 +2,7 @@ package dev.nibble.algorithms.awq;
 
 import dev.nibble.api.format.GroupedFormat;
 import dev.nibble.api.tensor.Tensor;
+import java.util.List;
 
 /**
  * The formulas that make scales s from x_m, the mean |x| of each channel, and w_m, the mean relative magnitude of its weights.
@@ -54,14 +55,27 @@ enum ScaleForm {
     }
 
     /**
-     * w_m: the mean over all rows of |w| / (absmax of w's group + 1e-6), by column. Where groups do not lie along rows, a row
-     * takes the place of the group.
+     * w_m: the mean over all rows of all layers of |w| / (absmax of w's group + 1e-6), by column. Where groups do not lie along
+     * rows, a row takes the place of the group.
      */
-    static float[] meanRelativeMagnitude(Tensor weights, GroupedFormat format) {
-        int cols = weights.shape().rowLength();
+    static float[] meanRelativeMagnitude(List<Tensor> layers, GroupedFormat format) {
+        double[] sums = new double[layers.getFirst().shape().rowLength()];
+        long rows = 0;
+        for (Tensor weights : layers) {
+            addRelativeMagnitudes(weights, format, sums);
+            rows += weights.shape().rows();
+        }
+        float[] means = new float[sums.length];
+        for (int k = 0; k < means.length; k++) {
+            means[k] = (float) (sums[k] / rows);
+        }
+        return means;
+    }
+
+    private static void addRelativeMagnitudes(Tensor weights, GroupedFormat format, double[] sums) {
+        int cols = sums.length;
         long run = format.grouping().run(weights.shape());
         int group = (int) (run <= 1 ? cols : Math.min(run, cols));
-        double[] sums = new double[cols];
         float[] row = new float[cols];
         for (long r = 0; r < weights.shape().rows(); r++) {
             weights.readRow(r, row);
@@ -76,10 +90,5 @@ enum ScaleForm {
                 }
             }
         }
-        float[] means = new float[cols];
-        for (int k = 0; k < cols; k++) {
-            means[k] = (float) (sums[k] / weights.shape().rows());
-        }
-        return means;
     }
 }

@@ -5,22 +5,23 @@ import dev.nibble.api.format.QuantizedTensor;
 import dev.nibble.api.tensor.ElementType;
 import dev.nibble.api.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
  * Finds the scales s of the input channels that minimise
- * <pre>  L(s) = || Q(W diag(s)) diag(s)^-1 X - W X ||^2   (AWQ, equation 3)</pre>
- * over a grid of ratios r, with s of r by a {@link ScaleForm}. Q is the format's own rule, round-to-nearest. Of equal losses
- * the first wins.
+ * <pre>  L(s) = sum_W || Q(W diag(s)) diag(s)^-1 X - W X ||^2   (AWQ, equation 3)</pre>
+ * over a grid of ratios r, with s of r by a {@link ScaleForm}, for the weights W of all layers that take the input X. Q is the
+ * format's own rule, round-to-nearest. Of equal losses the first wins.
  *
- * @param weights W, [N, K]
+ * @param layers W, [N, K] each
  * @param format of Q
  * @param inputs X
  * @param error of the output on X
  */
-record ScaleSearch(Tensor weights, GroupedFormat format, Inputs inputs, OutputError error) {
+record ScaleSearch(List<Tensor> layers, GroupedFormat format, Inputs inputs, OutputError error) {
     private static final int TILE = 16;
 
     /**
@@ -46,8 +47,8 @@ record ScaleSearch(Tensor weights, GroupedFormat format, Inputs inputs, OutputEr
      */
     record Found(Candidate best, List<Double> losses) {}
 
-    ScaleSearch(Tensor weights, GroupedFormat format, Inputs inputs) {
-        this(weights, format, inputs, OutputError.on(inputs.rows()));
+    ScaleSearch(List<Tensor> layers, GroupedFormat format, Inputs inputs) {
+        this(layers, format, inputs, OutputError.on(inputs.rows()));
     }
 
     Found best(List<Candidate> candidates) {
@@ -55,9 +56,10 @@ record ScaleSearch(Tensor weights, GroupedFormat format, Inputs inputs, OutputEr
         Candidate best = candidates.getFirst();
         double least = Double.POSITIVE_INFINITY;
         for (Candidate candidate : candidates) {
-            Tensor scaled = times(weights, candidate.s());
+            List<Tensor> scaled = times(candidate.s());
             // Large weights times a large scale may be beyond float32; such scales cannot be used.
-            double loss = isFinite(scaled) ? mean(lossByRow(scaled, candidate.s())) : Double.POSITIVE_INFINITY;
+            double loss = scaled.stream().allMatch(ScaleSearch::isFinite)
+                    ? mean(scaled, candidate.s()) : Double.POSITIVE_INFINITY;
             losses.add(loss);
             if (loss < least) {
                 least = loss;
@@ -67,20 +69,29 @@ record ScaleSearch(Tensor weights, GroupedFormat format, Inputs inputs, OutputEr
         return new Found(best, losses);
     }
 
-    double mean(double[] lossByRow) {
+    /**
+     * L divided by the number of outputs of all layers.
+     *
+     * @param prepared W diag(s) by layer, perhaps clipped
+     */
+    double mean(List<Tensor> prepared, float[] s) {
         double sum = 0;
-        for (double loss : lossByRow) {
-            sum += loss;
+        long outputs = 0;
+        for (int layer = 0; layer < layers.size(); layer++) {
+            double[] losses = lossByRow(layer, prepared.get(layer), s);
+            sum += Arrays.stream(losses).sum();
+            outputs += losses.length;
         }
-        return sum / ((double) lossByRow.length * inputs.rows().length);
+        return sum / ((double) outputs * inputs.rows().length);
     }
 
     /**
-     * L by row of W, if {@code prepared} is quantized in its place.
+     * One layer's part of L, by row of W, if {@code prepared} is quantized in its place.
      *
      * @param prepared W diag(s), perhaps clipped
      */
-    double[] lossByRow(Tensor prepared, float[] s) {
+    double[] lossByRow(int layer, Tensor prepared, float[] s) {
+        Tensor weights = layers.get(layer);
         QuantizedTensor quantized = format.encode(prepared);
         int rows = Math.toIntExact(weights.shape().rows());
         double[] losses = new double[rows];
@@ -101,8 +112,12 @@ record ScaleSearch(Tensor weights, GroupedFormat format, Inputs inputs, OutputEr
         return losses;
     }
 
-    /** W diag(s). */
-    static Tensor times(Tensor weights, float[] s) {
+    /** W diag(s) by layer. */
+    List<Tensor> times(float[] s) {
+        return layers.stream().map(weights -> times(weights, s)).toList();
+    }
+
+    private static Tensor times(Tensor weights, float[] s) {
         Tensor scaled = Tensor.allocate(ElementType.F32, weights.shape());
         float[] row = new float[s.length];
         for (long r = 0; r < weights.shape().rows(); r++) {

@@ -42,6 +42,29 @@ public record ActivationStats(
     }
 
     /**
+     * Whether these are statistics of the very same input: as many rows, and the same bytes in every moment, sample and Gram
+     * matrix. Of an input that was zero throughout nothing is known, and so it is never the same as another.
+     */
+    public boolean sameInput(ActivationStats other) {
+        return rows == other.rows && meanAbs.sameBytes(other.meanAbs) && meanSquare.sameBytes(other.meanSquare)
+                && min.sameBytes(other.min) && max.sameBytes(other.max) && sameBytes(samples, other.samples)
+                && sameBytes(gram, other.gram) && !silent();
+    }
+
+    private static boolean sameBytes(Optional<Tensor> one, Optional<Tensor> other) {
+        return one.isPresent() == other.isPresent() && (one.isEmpty() || one.get().sameBytes(other.get()));
+    }
+
+    private boolean silent() {
+        for (float mean : row(meanAbs)) {
+            if (mean != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
      * One row of the Gram matrix.
      *
      * @param into receives K values from index 0

@@ -1,5 +1,7 @@
 package dev.nibble.api.quantizer;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -25,5 +27,28 @@ public record Calibration(String contentHash, String modelHash, Map<String, Acti
             return Optional.ofNullable(exact);
         }
         return Optional.ofNullable(layers.get(name.substring(0, name.length() - WEIGHT.length())));
+    }
+
+    /**
+     * Groups of layers that share an input, see {@link ActivationStats#sameInput}. Told by what was captured and never by
+     * names.
+     *
+     * @param names of layers or their weights
+     * @return every name once, groups and the names in them in the given order; a layer without statistics stands alone
+     */
+    public List<List<String>> sharedInputs(List<String> names) {
+        List<List<String>> groups = new ArrayList<>();
+        for (String name : names) {
+            groups.stream().filter(group -> sharesInput(group.getFirst(), name)).findFirst().orElseGet(() -> {
+                List<String> alone = new ArrayList<>();
+                groups.add(alone);
+                return alone;
+            }).add(name);
+        }
+        return groups.stream().map(List::copyOf).toList();
+    }
+
+    private boolean sharesInput(String one, String other) {
+        return layer(one).isPresent() && layer(other).isPresent() && layer(one).get().sameInput(layer(other).get());
     }
 }

@@ -7,7 +7,7 @@ package dev.nibble.api.quantizer;
  * numbers and on sampled rows of the calibration, that the transformed input times the prepared weights is the input times
  * the weights, up to the rounding of float32, and refuses a stage that breaks it with the difference measured. A stage
  * that is meant to change the weights, such as clipping, says so ({@link Prepared#changesFunction}), and the change is
- * reported instead.
+ * reported instead. A stage that finds one transform for all layers which share an input is a {@link JointPreparation}.
  *
  * <pre>{@code
  * // SmoothQuant: scales every input channel by sqrt(max |x| / max |w|)

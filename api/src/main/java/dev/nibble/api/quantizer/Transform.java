@@ -11,6 +11,9 @@ public sealed interface Transform {
     /** This transform, and after it another one. */
     Transform then(Transform next);
 
+    /** Whether both do the very same to every input. */
+    boolean sameAs(Transform other);
+
     /** What an input of it becomes, in float64. */
     void apply(double[] row);
 
@@ -68,6 +71,13 @@ public sealed interface Transform {
                     }
                     yield of(product);
                 }
+            };
+        }
+
+        @Override
+        public boolean sameAs(Transform other) {
+            return switch (other) {
+                case InputScale(Tensor others) -> factors.sameBytes(others);
             };
         }
 

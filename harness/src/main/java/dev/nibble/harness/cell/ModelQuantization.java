@@ -11,14 +11,16 @@ import dev.nibble.api.quantizer.QuantizeRequest;
 import dev.nibble.api.quantizer.QuantizeResult;
 import dev.nibble.api.quantizer.Quantizer;
 import dev.nibble.api.quantizer.StageReport;
-import dev.nibble.api.tensor.Tensor;
 import dev.nibble.models.file.TensorFile;
 import dev.nibble.models.file.TensorInfo;
 import dev.nibble.models.plan.TensorPlan;
 import dev.nibble.models.quantized.QuantizedWeight;
+import dev.nibble.runtime.quantize.JointQuantizer;
 import dev.nibble.runtime.quantize.Quantization;
 import dev.nibble.runtime.quantize.WeightError;
 import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,11 +29,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 
 /**
- * Quantizes the tensors of a plan, several at once, and hands them over one by one in the plan's order. No more tensors
- * are under way than there are threads, nor more than fit into the given memory, so that the peak is about the largest
- * of them and not the model.
+ * Quantizes the tensors of a plan, several at once, and hands them over one by one in the plan's order. Where the quantizer
+ * joins layers, those that share an input by the calibration are quantized together. No more such groups are under way than
+ * there are threads, nor more than fit into the given memory, so that the peak is about the largest of them and not the model;
+ * a group whose tensors stand apart in the plan waits in its quantized form.
  */
 public final class ModelQuantization {
     /** The weights as float, codes, scales and what an algorithm needs on its way, in bytes for each element. */
@@ -63,7 +67,7 @@ public final class ModelQuantization {
      * @param loss the quantizer's own objective after each step; may be empty
      * @param notes what the quantizer has to say of this tensor
      * @param stages what each stage of a pipeline reported
-     * @param seconds the time that quantizing took
+     * @param seconds the time that quantizing took; of a group, its share
      */
     public record Done(TensorInfo info, QuantizedWeight weight, WeightError error, List<Double> loss, List<String> notes,
             List<StageReport> stages, double seconds) {
@@ -79,33 +83,34 @@ public final class ModelQuantization {
         void accept(Done done);
     }
 
-    /** A tensor under way. */
-    private record Pending(long bytes, Future<Done> result) {}
+    /** Tensors under way together. */
+    private record Pending(long bytes, Future<List<Done>> result) {}
 
     /**
      * Runs the plan.
      *
-     * @param threads tensors at once
-     * @param memory bytes that tensors under way may take together; one tensor always may
+     * @param threads groups, or tensors alone, at once
+     * @param memory bytes that tensors under way may take together; one group always may
      * @throws RuntimeException whatever the quantizer or the sink throws first, in the plan's order; the rest is dropped
      */
     public void run(TensorFile file, List<TensorPlan.Line> plan, int threads, long memory, Sink sink) {
+        InOrder inOrder = new InOrder(plan.stream().map(TensorPlan.Line::name).toList(), sink);
         ArrayDeque<Pending> pending = new ArrayDeque<>();
         long taken = 0;
         try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
             try {
-                for (TensorPlan.Line line : plan) {
-                    TensorInfo info = line.info();
-                    long bytes = Math.multiplyExact(info.shape().elements(), BYTES_PER_ELEMENT);
+                for (List<TensorInfo> group : groups(plan)) {
+                    long bytes = group.stream()
+                            .mapToLong(info -> Math.multiplyExact(info.shape().elements(), BYTES_PER_ELEMENT)).sum();
                     while (!pending.isEmpty() && (pending.size() >= threads || bytes > memory - taken)) {
                         taken -= pending.peek().bytes();
-                        sink.accept(await(pending.remove()));
+                        inOrder.take(await(pending.remove()));
                     }
                     taken += bytes;
-                    pending.add(new Pending(bytes, pool.submit(() -> quantize(file, info))));
+                    pending.add(new Pending(bytes, pool.submit(() -> quantize(file, group))));
                 }
                 while (!pending.isEmpty()) {
-                    sink.accept(await(pending.remove()));
+                    inOrder.take(await(pending.remove()));
                 }
             } finally {
                 pool.shutdownNow();
@@ -113,19 +118,60 @@ public final class ModelQuantization {
         }
     }
 
-    private Done quantize(TensorFile file, TensorInfo info) {
-        Tensor weights = file.tensor(info.name());
-        Optional<ActivationStats> activations = quantizer.needs().isEmpty()
-                ? Optional.empty()
-                : calibration.flatMap(it -> it.layer(info.name()));
+    /** Tensors of layers that share an input, where the quantizer wants to know; otherwise each alone. */
+    private List<List<TensorInfo>> groups(List<TensorPlan.Line> plan) {
+        boolean join = quantizer instanceof JointQuantizer joint && joint.joins(settings) && calibration.isPresent();
+        if (!join) {
+            return plan.stream().map(line -> List.of(line.info())).toList();
+        }
+        Map<String, TensorInfo> byName = new LinkedHashMap<>();
+        plan.forEach(line -> byName.put(line.name(), line.info()));
+        return calibration.get().sharedInputs(List.copyOf(byName.keySet())).stream()
+                .map(group -> group.stream().map(byName::get).toList())
+                .toList();
+    }
+
+    /** Puts what comes by groups into the plan's order. */
+    private static final class InOrder {
+        private final ArrayDeque<String> expected;
+        private final Map<String, Done> early = new HashMap<>();
+        private final Sink sink;
+
+        InOrder(List<String> names, Sink sink) {
+            this.expected = new ArrayDeque<>(names);
+            this.sink = sink;
+        }
+
+        void take(List<Done> group) {
+            group.forEach(done -> early.put(done.info().name(), done));
+            while (!expected.isEmpty() && early.containsKey(expected.peek())) {
+                sink.accept(early.remove(expected.remove()));
+            }
+        }
+    }
+
+    private List<Done> quantize(TensorFile file, List<TensorInfo> group) {
+        List<QuantizeRequest> requests = group.stream().map(info -> new QuantizeRequest(info.name(), file.tensor(info.name()),
+                format, settings, activations(info.name()), seed)).toList();
+        Quantization quantization = new Quantization(registry);
         long startedAt = System.nanoTime();
-        QuantizeResult result = new Quantization(registry).quantize(quantizer,
-                new QuantizeRequest(info.name(), weights, format, settings, activations, seed));
-        double seconds = (System.nanoTime() - startedAt) / 1e9;
+        List<QuantizeResult> results = requests.size() > 1 && quantizer instanceof JointQuantizer joint
+                ? quantization.quantizeTogether(joint, requests)
+                : requests.stream().map(request -> quantization.quantize(quantizer, request)).toList();
+        double seconds = (System.nanoTime() - startedAt) / 1e9 / results.size();
+        return IntStream.range(0, results.size())
+                .mapToObj(i -> done(group.get(i), requests.get(i), results.get(i), seconds)).toList();
+    }
+
+    private Optional<ActivationStats> activations(String name) {
+        return quantizer.needs().isEmpty() ? Optional.empty() : calibration.flatMap(it -> it.layer(name));
+    }
+
+    private Done done(TensorInfo info, QuantizeRequest request, QuantizeResult result, double seconds) {
         QuantizedWeight weight = new QuantizedWeight(
-                activations.isPresent() ? calibrated(result.tensor()) : result.tensor(), result.transform());
-        return new Done(info, weight, WeightError.between(weights, result.tensor(), result.transform()), result.lossTrace(),
-                result.notes(), result.stages(), seconds);
+                request.activations().isPresent() ? calibrated(result.tensor()) : result.tensor(), result.transform());
+        return new Done(info, weight, WeightError.between(request.weights(), result.tensor(), result.transform()),
+                result.lossTrace(), result.notes(), result.stages(), seconds);
     }
 
     /** Provenance names the statistics that had a part in it. */
@@ -136,7 +182,7 @@ public final class ModelQuantization {
         return tensor.withProvenance(new Provenance(by.quantizer(), by.version(), settings, by.pluginDigest()));
     }
 
-    private static Done await(Pending pending) {
+    private static List<Done> await(Pending pending) {
         try {
             return pending.result().get();
         } catch (ExecutionException e) {

@@ -4,6 +4,7 @@ import dev.nibble.api.format.Format;
 import dev.nibble.api.plugin.Option;
 import dev.nibble.api.plugin.PluginInfo;
 import dev.nibble.api.plugin.Registry;
+import dev.nibble.api.plugin.Settings;
 import dev.nibble.api.plugin.Support;
 import dev.nibble.api.quantizer.Need;
 import dev.nibble.api.quantizer.Preparation;
@@ -12,6 +13,7 @@ import dev.nibble.api.quantizer.QuantizeResult;
 import dev.nibble.api.quantizer.Quantizer;
 import dev.nibble.api.quantizer.Refiner;
 import dev.nibble.api.quantizer.Stage;
+import dev.nibble.runtime.quantize.JointQuantizer;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -27,7 +29,7 @@ import java.util.stream.Collectors;
  * {@link Refiner} must keep the parameters or declare that it chooses them anew. A stage's own refusal and a breach of
  * invariance are {@link IllegalArgumentException}s that name the stage.
  */
-public final class Pipeline implements Quantizer {
+public final class Pipeline implements JointQuantizer {
     private final List<Step> steps;
 
     private Pipeline(List<Step> steps) {
@@ -144,15 +146,19 @@ public final class Pipeline implements Quantizer {
     }
 
     @Override
+    public boolean joins(Settings settings) {
+        return steps.stream().anyMatch(step -> step.joint(settings).isPresent());
+    }
+
+    @Override
     public QuantizeResult quantize(QuantizeRequest request) {
-        PipelineRun run = new PipelineRun(request);
-        for (Step step : steps) {
-            try {
-                run.apply(step);
-            } catch (IllegalArgumentException e) {
-                throw new IllegalArgumentException("stage '" + step.text() + "': " + e.getMessage(), e);
-            }
-        }
-        return run.result();
+        return quantizeTogether(List.of(request)).getFirst();
+    }
+
+    @Override
+    public List<QuantizeResult> quantizeTogether(List<QuantizeRequest> requests) {
+        PipelineGroup group = PipelineGroup.of(requests);
+        steps.forEach(group::apply);
+        return group.results();
     }
 }

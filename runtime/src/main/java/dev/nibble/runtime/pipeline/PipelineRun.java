@@ -22,6 +22,7 @@ final class PipelineRun {
 
     private final QuantizeRequest request;
     private final List<StageReport> reports = new ArrayList<>();
+    private final List<String> said = new ArrayList<>();
     private Tensor weights;
     private Optional<ActivationStats> activations;
     private Optional<Transform> transform = Optional.empty();
@@ -33,11 +34,35 @@ final class PipelineRun {
         this.activations = request.activations();
     }
 
+    String name() {
+        return request.name();
+    }
+
+    /** The pipeline's own. */
+    Settings settings() {
+        return request.settings();
+    }
+
+    /** Whether an input that both layers took is still the same for both. */
+    boolean sharesInputWith(PipelineRun other) {
+        return transform.isPresent() == other.transform.isPresent()
+                && (transform.isEmpty() || transform.get().sameAs(other.transform.get()));
+    }
+
+    /** What the host has to say of the preparation that comes next. */
+    void note(String line) {
+        said.add(line);
+    }
+
+    /** What the next stage is asked for. */
+    QuantizeRequest request(Step step) {
+        return new QuantizeRequest(request.name(), weights.asReadOnly(), request.format(), step.settings(request.settings()),
+                activations, request.seed());
+    }
+
     /** Takes the tensor through the next stage. */
     void apply(Step step) {
-        Settings settings = step.settings(request.settings());
-        QuantizeRequest now = new QuantizeRequest(request.name(), weights.asReadOnly(), request.format(), settings, activations,
-                request.seed());
+        QuantizeRequest now = request(step);
         switch (step.stage()) {
             case Preparation preparation -> prepare(step, now, preparation.prepare(now));
             case Quantizer quantizer -> quantized(step, quantizer.quantize(now));
@@ -45,8 +70,11 @@ final class PipelineRun {
         }
     }
 
-    private void prepare(Step step, QuantizeRequest now, Prepared prepared) {
+    /** Goes on from what a preparation made, if that keeps what it promises. */
+    void prepare(Step step, QuantizeRequest now, Prepared prepared) {
         List<String> notes = new ArrayList<>(prepared.notes());
+        notes.addAll(said);
+        said.clear();
         if (!prepared.weights().shape().equals(weights.shape())) {
             throw broken(step, "it made weights " + prepared.weights() + " out of " + weights);
         }

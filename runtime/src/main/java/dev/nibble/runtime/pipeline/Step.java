@@ -5,10 +5,12 @@ import dev.nibble.api.plugin.Requirement;
 import dev.nibble.api.plugin.Settings;
 import dev.nibble.api.plugin.Support;
 import dev.nibble.api.format.Format;
+import dev.nibble.api.quantizer.JointPreparation;
 import dev.nibble.api.quantizer.Stage;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A stage at its place in a pipeline.
@@ -42,6 +44,11 @@ record Step(Stage stage, StageText text, String key) {
         Map<String, String> own = new LinkedHashMap<>();
         stage.options().forEach(option -> own.put(option.name(), all.text(key + "." + option.name())));
         return Settings.of(stage.options(), own);
+    }
+
+    /** The stage, if it can treat layers that share an input as one and the pipeline's settings ask for that. */
+    Optional<JointPreparation> joint(Settings all) {
+        return stage instanceof JointPreparation joint && joint.joins(settings(all)) ? Optional.of(joint) : Optional.empty();
     }
 
     /** Its answer, each requirement under its name. */

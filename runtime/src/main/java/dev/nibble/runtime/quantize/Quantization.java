@@ -14,13 +14,15 @@ import dev.nibble.api.quantizer.QuantizeResult;
 import dev.nibble.api.quantizer.Quantizer;
 import dev.nibble.api.quantizer.Transform;
 import dev.nibble.api.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
- * Runs one quantizer on one tensor: everything that a quantizer may rely on is checked before, everything that it
+ * Runs one quantizer on one tensor, or on those of layers that share an input: everything that a quantizer may rely on is checked before, everything that it
  * promises is checked after, and the result says who made it. Safe for use by many threads.
  */
 public final class Quantization {
@@ -39,7 +41,38 @@ public final class Quantization {
      * @throws IllegalStateException if the quantizer breaks its contract; the message names it
      */
     public QuantizeResult quantize(Quantizer quantizer, QuantizeRequest request) {
+        return run(quantizer, List.of(request), checked -> List.of(quantizer.quantize(checked.getFirst()))).getFirst();
+    }
+
+    /**
+     * Quantizes tensors of layers that share an input, as {@link #quantize} does each.
+     *
+     * @param requests at least one, with the same settings, statistics and seed
+     * @return a result for each, in order
+     */
+    public List<QuantizeResult> quantizeTogether(JointQuantizer quantizer, List<QuantizeRequest> requests) {
+        return run(quantizer, requests, quantizer::quantizeTogether);
+    }
+
+    private List<QuantizeResult> run(Quantizer quantizer, List<QuantizeRequest> requests,
+            Function<List<QuantizeRequest>, List<QuantizeResult>> work) {
         PluginInfo info = registry.info(quantizer);
+        List<QuantizeRequest> checked = requests.stream().map(request -> checked(quantizer, request)).toList();
+        List<QuantizeResult> made = made(quantizer, checked, work);
+        List<QuantizeResult> results = new ArrayList<>();
+        for (int i = 0; i < checked.size(); i++) {
+            QuantizeRequest request = checked.get(i);
+            check(quantizer, request, made.get(i));
+            Map<String, String> used = new TreeMap<>(request.settings().toMap());
+            used.put("seed", Long.toString(request.seed()));
+            Provenance provenance = new Provenance(info.name(), info.version(), used, info.sha256());
+            results.add(made.get(i).withTensor(made.get(i).tensor().withProvenance(provenance)));
+        }
+        return results;
+    }
+
+    /** The request that the quantizer gets: with all of its settings, and weights that cannot be written to. */
+    private static QuantizeRequest checked(Quantizer quantizer, QuantizeRequest request) {
         Settings settings = checkedSettings(quantizer, request);
         Support support = support(quantizer, request);
         if (!support.supported()) {
@@ -49,13 +82,8 @@ public final class Quantization {
         if (!quantizer.needs().isEmpty()) {
             requireFinite(quantizer, request, request.activations().orElseThrow());
         }
-        QuantizeResult result = run(quantizer, new QuantizeRequest(request.name(), request.weights().asReadOnly(),
-                request.format(), settings, request.activations(), request.seed()));
-        check(quantizer, request, result);
-        Map<String, String> used = new TreeMap<>(settings.toMap());
-        used.put("seed", Long.toString(request.seed()));
-        Provenance provenance = new Provenance(info.name(), info.version(), used, info.sha256());
-        return result.withTensor(result.tensor().withProvenance(provenance));
+        return new QuantizeRequest(request.name(), request.weights().asReadOnly(), request.format(), settings,
+                request.activations(), request.seed());
     }
 
     private static Settings checkedSettings(Quantizer quantizer, QuantizeRequest request) {
@@ -136,17 +164,19 @@ public final class Quantization {
         }
     }
 
-    private static QuantizeResult run(Quantizer quantizer, QuantizeRequest request) {
+    private static List<QuantizeResult> made(Quantizer quantizer, List<QuantizeRequest> requests,
+            Function<List<QuantizeRequest>, List<QuantizeResult>> work) {
+        QuantizeRequest first = requests.getFirst();
         try {
-            return quantizer.quantize(request);
+            return work.apply(requests);
         } catch (IllegalArgumentException e) {
-            QuantizationRefusedException refused = refused(quantizer, request, e.getMessage(),
+            QuantizationRefusedException refused = refused(quantizer, first, e.getMessage(),
                     Support.no("weights", "what " + quantizer.name() + " can quantize", String.valueOf(e.getMessage())));
             refused.initCause(e);
             throw refused;
         } catch (RuntimeException e) {
-            throw new IllegalStateException("quantizer '" + quantizer.name() + "' failed on tensor '" + request.name()
-                    + "' (" + request.weights() + ", " + request.format().text() + "): " + e, e);
+            throw new IllegalStateException("quantizer '" + quantizer.name() + "' failed on tensor '" + first.name()
+                    + "' (" + first.weights() + ", " + first.format().text() + "): " + e, e);
         }
     }
 

@@ -5,9 +5,11 @@ import dev.nibble.api.format.QuantizedTensor;
 import dev.nibble.api.plugin.Option;
 import dev.nibble.api.plugin.Settings;
 import dev.nibble.api.plugin.Support;
+import dev.nibble.api.quantizer.JointPreparation;
 import dev.nibble.api.quantizer.Need;
 import dev.nibble.api.quantizer.Preparation;
 import dev.nibble.api.quantizer.Prepared;
+import dev.nibble.api.quantizer.PreparedTogether;
 import dev.nibble.api.quantizer.QuantizeRequest;
 import dev.nibble.api.quantizer.QuantizeResult;
 import dev.nibble.api.quantizer.Quantizer;
@@ -45,6 +47,38 @@ final class TestStages {
         @Override
         public Prepared prepare(QuantizeRequest request) {
             return work.apply(request);
+        }
+    }
+
+    record PreparesTogether(String name, Function<List<QuantizeRequest>, PreparedTogether> work) implements JointPreparation {
+        @Override
+        public String version() {
+            return "1";
+        }
+
+        @Override
+        public String description() {
+            return "prepares together";
+        }
+
+        @Override
+        public List<Option> options() {
+            return List.of(Option.flag("shared", true, "joins layers"));
+        }
+
+        @Override
+        public boolean joins(Settings settings) {
+            return settings.flag("shared");
+        }
+
+        @Override
+        public Support supports(Format format) {
+            return Support.yes();
+        }
+
+        @Override
+        public PreparedTogether prepareTogether(List<QuantizeRequest> requests) {
+            return work.apply(requests);
         }
     }
 

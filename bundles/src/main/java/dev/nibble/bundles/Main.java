@@ -1,5 +1,10 @@
 package dev.nibble.bundles;
 
+import dev.nibble.bundles.command.PluginsAdd;
+import dev.nibble.bundles.command.PluginsList;
+import dev.nibble.bundles.command.PluginsRemove;
+import dev.nibble.bundles.command.PluginsTrust;
+import dev.nibble.bundles.command.PluginsVerify;
 import dev.nibble.bundles.host.OsgiFolders;
 import dev.nibble.harness.Nibble;
 import dev.nibble.harness.plugin.PluginFolders;
@@ -17,6 +22,13 @@ public final class Main {
 
     /** The whole command line, ready to execute; for tests too. */
     public static CommandLine commandLine(PluginFolders folders) {
-        return Nibble.commandLine(Optional.of(folders));
+        CommandLine line = Nibble.commandLine(Optional.of(folders));
+        line.getSubcommands().get("plugins")
+                .addSubcommand(new PluginsList())
+                .addSubcommand(new PluginsAdd())
+                .addSubcommand(new PluginsRemove())
+                .addSubcommand(new PluginsVerify())
+                .addSubcommand(new PluginsTrust());
+        return line;
     }
 }

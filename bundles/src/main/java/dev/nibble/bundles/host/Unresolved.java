@@ -34,10 +34,11 @@ final class Unresolved {
 
     /** @param api versions of Nibble's own packages */
     static RefusedJarException reason(Bundle bundle, Bundle system, Map<String, String> api, BundleException error) {
+        // One is enough to understand; of packages there are often as many as the interface has.
         List<String> missing = new Unresolved(bundle, system, api).missing();
         return new RefusedJarException(missing.isEmpty()
                 ? "it cannot be resolved: " + error.getMessage()
-                : missing.getFirst() + (missing.size() > 1 ? " (and " + (missing.size() - 1) + " more like this)" : ""));
+                : missing.getFirst());
     }
 
     private List<String> missing() {

@@ -165,6 +165,6 @@ class PluginRegistryTest {
     }
 
     private String digest() {
-        return new Digests().of(new Origin("classes", java.util.Optional.of(folder.resolve("classes"))));
+        return new Digests(List.of()).of(new Origin("classes", java.util.Optional.of(folder.resolve("classes"))));
     }
 }

@@ -11,6 +11,7 @@ import dev.nibble.models.fold.MiniLmRun;
 import dev.nibble.models.quantized.QuantizedModelWriter;
 import dev.nibble.models.quantized.QuantizedWeight;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,8 +19,9 @@ import java.util.Map;
 
 /** What {@code --fold} does: keeps quantized tensors until all are there, folds their input scales, and writes them. */
 final class ScaleFolding {
-    /** Sentences that the float model is run on: enough that an output which differs shows it, few enough to run often. */
+    /** Sentences that the float model is run on, once for each tensor that might take a scale: short ones. */
     private static final int TEXTS = 2;
+    private static final int SHORTEST = 40;
 
     private final TensorFile file;
     private final List<ModelQuantization.Done> waiting = new ArrayList<>();
@@ -45,13 +47,18 @@ final class ScaleFolding {
         waiting.add(done);
     }
 
+    private static List<String> texts() {
+        return EvalTexts.earlierAddresses().stream().filter(text -> text.length() >= SHORTEST)
+                .sorted(Comparator.comparingInt(String::length)).limit(TEXTS).toList();
+    }
+
     /** Folds, and writes all that was waiting. */
     FoldedModel write(PlanWriter inOrder, QuantizedModelWriter writer) {
         Map<String, QuantizedWeight> quantized = new LinkedHashMap<>();
         waiting.forEach(done -> quantized.put(done.info().name(), done.weight()));
         FoldedModel folded;
         try (Tokenizer tokenizer = Tokenizer.minilm()) {
-            folded = FoldedModel.of(file, quantized, new MiniLmRun(tokenizer, EvalTexts.earlierAddresses().subList(0, TEXTS)));
+            folded = FoldedModel.of(file, quantized, new MiniLmRun(tokenizer, texts()));
         }
         inOrder.replace(folded.plain());
         folded.quantized().forEach(inOrder::write);

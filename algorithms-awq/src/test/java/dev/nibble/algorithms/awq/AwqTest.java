@@ -8,10 +8,12 @@ import dev.nibble.api.format.Format;
 import dev.nibble.api.quantizer.ActivationStats;
 import dev.nibble.api.quantizer.Preparation;
 import dev.nibble.api.quantizer.Prepared;
+import dev.nibble.api.quantizer.PreparedTogether;
 import dev.nibble.api.tensor.ElementType;
 import dev.nibble.api.tensor.Shape;
 import dev.nibble.api.tensor.Tensor;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
@@ -52,6 +54,55 @@ class AwqTest {
         for (int i = 0; i < before.length; i++) {
             assertThat(scaled[i] * factors[i % 136]).isCloseTo(before[i], within(1e-6f * Math.abs(before[i])));
         }
+    }
+
+    @Test
+    void layersThatShareAnInputGetTheScaleWithTheLeastSumOfTheirErrors() {
+        Format format = Layers.format("affine:bits=3,group=64");
+        List<Tensor> layers = List.of(weights, Layers.weights(20, 136, 7), Layers.weights(96, 136, 8));
+        PreparedTogether together = Layers.AWQ.prepareTogether(layers.stream().map(w -> Layers.request(w, x, format)).toList());
+        double[] none = new double[3];
+        double[] shared = new double[3];
+        for (int i = 0; i < 3; i++) {
+            double outputs = (double) layers.get(i).shape().rows() / (48 + 20 + 96);
+            none[i] = outputs * Layers.outputError(layers.get(i), Layers.values(format.encode(layers.get(i)).decode()), x);
+            shared[i] = outputs * Layers.outputError(layers.get(i), Layers.roundedToNearest(together.layer(i), format), x);
+        }
+        double least = together.lossTrace().stream().mapToDouble(loss -> loss).min().orElseThrow();
+        assertThat(together.lossTrace().getFirst()).isCloseTo(Arrays.stream(none).sum(), within(1e-6 * none[0]));
+        assertThat(Arrays.stream(shared).sum()).isCloseTo(least, within(1e-4 * least)).isLessThan(Arrays.stream(none).sum());
+        assertThat(together.transform()).isPresent();
+        assertThat(together.weights()).extracting(Tensor::shape).isEqualTo(layers.stream().map(Tensor::shape).toList());
+    }
+
+    @Test
+    void aGroupOfOneIsALayerAlone() {
+        Format format = Layers.format("affine:bits=3,group=64");
+        Prepared alone = Layers.prepare(weights, x, format, "clip", "true");
+        Prepared group = Layers.AWQ.prepareTogether(List.of(Layers.request(weights, x, format, "clip", "true"))).layer(0);
+        assertThat(group.weights().sameBytes(alone.weights())).isTrue();
+        assertThat(group.lossTrace()).isEqualTo(alone.lossTrace());
+        assertThat(group.transform().orElseThrow().sameAs(alone.transform().orElseThrow())).isTrue();
+    }
+
+    @Test
+    void clippingInAGroupIsNeverWorseForALayerThanTheSharedScaleAlone() {
+        Format format = Layers.format("affine:bits=3,group=64");
+        List<Tensor> layers = List.of(weights, Layers.weights(20, 136, 7));
+        PreparedTogether scaled = Layers.AWQ.prepareTogether(layers.stream().map(w -> Layers.request(w, x, format)).toList());
+        PreparedTogether clipped = Layers.AWQ.prepareTogether(
+                layers.stream().map(w -> Layers.request(w, x, format, "clip", "true")).toList());
+        for (int i = 0; i < 2; i++) {
+            assertThat(Layers.outputError(layers.get(i), Layers.roundedToNearest(clipped.layer(i), format), x))
+                    .isLessThan(Layers.outputError(layers.get(i), Layers.roundedToNearest(scaled.layer(i), format), x));
+        }
+        assertThat(clipped.changesFunction()).isTrue();
+    }
+
+    @Test
+    void layersAreJoinedOnRequestOnly() {
+        assertThat(Layers.AWQ.joins(Layers.request(weights, x, Layers.format("nf4:block=64")).settings())).isFalse();
+        assertThat(Layers.AWQ.joins(Layers.request(weights, x, Layers.format("nf4:block=64"), "shared", "true").settings())).isTrue();
     }
 
     @Test

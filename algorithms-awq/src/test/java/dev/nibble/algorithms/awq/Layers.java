@@ -74,11 +74,19 @@ final class Layers {
     }
 
     static Prepared prepare(Tensor weights, Optional<ActivationStats> stats, Format format, String... options) {
+        return AWQ.prepare(request(weights, stats, format, options));
+    }
+
+    static QuantizeRequest request(Tensor weights, Tensor x, Format format, String... options) {
+        return request(weights, Optional.of(stats(x)), format, options);
+    }
+
+    private static QuantizeRequest request(Tensor weights, Optional<ActivationStats> stats, Format format, String... options) {
         Map<String, String> given = new LinkedHashMap<>();
         for (int i = 0; i < options.length; i += 2) {
             given.put(options[i], options[i + 1]);
         }
-        return AWQ.prepare(new QuantizeRequest("layer", weights, format, Settings.of(AWQ.options(), given), stats, 1));
+        return new QuantizeRequest("layer", weights, format, Settings.of(AWQ.options(), given), stats, 1);
     }
 
     static float[] factors(Prepared prepared, int channels) {

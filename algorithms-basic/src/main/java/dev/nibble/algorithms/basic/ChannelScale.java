@@ -60,10 +60,28 @@ public final class ChannelScale implements Preparation {
     public Prepared prepare(QuantizeRequest request) {
         String alpha = request.settings().text("alpha");
         float[] xMax = Activations.absMax(request, name());
+        List<String> notes = new ArrayList<>(silence(request, xMax));
         float[] wMax = columnAbsMax(request.weights(), xMax.length);
-        return alpha.equals(AUTO)
+        Prepared prepared = alpha.equals(AUTO)
                 ? auto(request, xMax, wMax)
                 : Prepared.scaled(request.weights(), factors(xMax, wMax, number(alpha)));
+        notes.addAll(prepared.notes());
+        return prepared.withNotes(notes);
+    }
+
+    /** What is to be said of channels that were never active; refuses a layer that has no others. */
+    private static List<String> silence(QuantizeRequest request, float[] xMax) {
+        int silent = 0;
+        for (float max : xMax) {
+            silent += max == 0 ? 1 : 0;
+        }
+        if (silent == xMax.length) {
+            throw new IllegalArgumentException("scale cannot tell which channels of '" + request.name()
+                    + "' matter: all activations were zero; calibrate with texts that reach this layer");
+        }
+        return silent == 0
+                ? List.of()
+                : List.of("scale: " + silent + " of " + xMax.length + " channels were never active and keep their weights");
     }
 
     private static double number(String alpha) {

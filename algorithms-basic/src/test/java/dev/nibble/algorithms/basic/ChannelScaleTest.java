@@ -31,6 +31,14 @@ class ChannelScaleTest {
         assertThat(factors)
                 .containsExactly(new float[] {(float) Math.sqrt(1 / 3.0), (float) Math.sqrt(2 / 6.0), 1}, within(1e-6f));
         assertThat(prepared.changesFunction()).isFalse();
+        assertThat(prepared.notes()).containsExactly("scale: 1 of 3 channels were never active and keep their weights");
+    }
+
+    @Test
+    void refusesALayerThatWasNeverActive() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> prepare(Matrices.outliers(2, 4), "auto", Inputs.of(0, 0, 0, 0), "affine:bits=4,group=4"))
+                .withMessageContaining("channels of 'w' matter: all activations were zero");
     }
 
     @Test

@@ -13,6 +13,7 @@ import dev.nibble.models.encoder.Tokenizer;
 import dev.nibble.models.eval.EvalTexts;
 import dev.nibble.models.file.ModelSource;
 import dev.nibble.models.file.TensorFile;
+import dev.nibble.models.fold.Fold;
 import dev.nibble.models.quantized.QuantizedModelFile;
 import java.nio.file.Path;
 import java.util.List;
@@ -78,9 +79,13 @@ public final class CalibrateCommand implements Callable<Integer> {
     @Mixin
     private Output output;
 
-    /** The JSON document. */
+    /**
+     * The JSON document.
+     *
+     * @param sharedInputs layers that took the very same input, in groups of two and more
+     */
     record Document(String model, String output, String contentHash, String modelHash, int layers, long rows, boolean gram,
-            double seconds, Map<String, String> about, List<String> warnings) {}
+            double seconds, Map<String, String> about, List<List<String>> sharedInputs, List<String> warnings) {}
 
     @Override
     public Integer call() {
@@ -150,15 +155,21 @@ public final class CalibrateCommand implements Callable<Integer> {
 
     private void tell(Calibration calibration, Map<String, String> about, double seconds) {
         List<String> warnings = CalibrationWarnings.of(calibration);
+        List<List<String>> shared = calibration.sharedInputs(calibration.layers().keySet().stream().sorted().toList()).stream()
+                .filter(group -> group.size() > 1).toList();
         long rows = calibration.layers().values().stream().mapToLong(stats -> stats.rows()).max().orElse(0);
         if (output.json()) {
             output.json(new Document(input, target.toString(), calibration.contentHash(), calibration.modelHash(),
-                    calibration.layers().size(), rows, gram, seconds, about, warnings));
+                    calibration.layers().size(), rows, gram, seconds, about, shared, warnings));
             return;
         }
         warnings.forEach(warning -> output.line("warning: " + warning));
         output.line(Amounts.count(calibration.layers().size(), "layer") + ", " + Amounts.count(rows, "row") + " at most, "
                 + (gram ? "with" : "without") + " Gram matrices, in " + Amounts.format("%.1f s", seconds));
+        if (!shared.isEmpty()) {
+            output.line(Amounts.count(shared.stream().mapToInt(List::size).sum(), "layer") + " take the same input as others, in "
+                    + Amounts.count(shared.size(), "group") + ", such as " + Fold.text(shared.getFirst()));
+        }
         output.line("wrote " + target + ", content " + calibration.contentHash().substring(0, 12));
     }
 }

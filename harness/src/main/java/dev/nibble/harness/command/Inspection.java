@@ -110,15 +110,21 @@ record Inspection(
             long elements = entry.shape().elements();
             lines.add(switch (entry) {
                 case ModelEntry.Plain plain ->
-                    line(plain.name(), shape, plain.type().toString(), elements, plain.bytes(), plain.reason(), null);
+                    line(plain.name(), shape, plain.type().toString(), elements, plain.bytes(), note(plain, model), null);
                 case ModelEntry.Quantized it ->
-                    line(it.name(), shape, it.format(), elements, it.bytes(), note(it), Maker.of(it.provenance(), registry));
+                    line(it.name(), shape, it.format(), elements, it.bytes(), note(it, model), Maker.of(it.provenance(), registry));
             });
         }
         return of(model.path().toString(), "quantized model", lines, Map.of(), model.metadata());
     }
 
-    private static String note(ModelEntry.Quantized it) {
+    private static String note(ModelEntry.Plain it, QuantizedModelFile model) {
+        List<String> notes = new ArrayList<>(it.reason().isEmpty() ? List.of() : List.of(it.reason()));
+        model.folded(it.name()).ifPresent(notes::add);
+        return String.join("; ", notes);
+    }
+
+    private static String note(ModelEntry.Quantized it, QuantizedModelFile model) {
         List<String> notes = new ArrayList<>();
         if (!it.readable()) {
             notes.add("no plugin here knows this format");
@@ -126,6 +132,7 @@ record Inspection(
         if (it.transformed()) {
             notes.add("with an input scale");
         }
+        model.folded(it.name()).ifPresent(notes::add);
         return String.join("; ", notes);
     }
 

@@ -15,6 +15,7 @@ import dev.nibble.harness.terminal.Progress;
 import dev.nibble.models.calibrate.CalibrationFile;
 import dev.nibble.models.file.ModelSource;
 import dev.nibble.models.file.TensorFile;
+import dev.nibble.models.fold.FoldedModel;
 import dev.nibble.models.plan.TensorPlan;
 import dev.nibble.models.plan.TensorPlan.State;
 import dev.nibble.models.quantized.QuantizedModelFile;
@@ -47,6 +48,8 @@ import picocli.CommandLine.Parameters;
         footer = {"  nibble quantize minilm -o hqq4.safetensors --quantizer hqq --format affine:bits=4,group=64",
             "  nibble quantize model.safetensors -o m.safetensors --quantizer hqq --set compat=reference \\",
             "      --format affine:bits=3,group=64 --include '**.mlp' --skip layers.0",
+            "  nibble quantize minilm -o awq4.safetensors --quantizer 'awq:shared | rtn' --fold \\",
+            "      --format affine:bits=4,group=64 --calibration minilm.calib",
             "  nibble quantize model.onnx -o nf4.safetensors --quantizer rtn --format nf4:block=64,double=256",
             "",
             "Patterns: * is any characters between two dots, ** any number of whole parts, ? one character. A pattern",
@@ -73,6 +76,10 @@ public final class QuantizeCommand implements Callable<Integer> {
     @Option(names = "--calibration", paramLabel = "FILE",
             description = "Statistics of the layers' inputs, for quantizers that need some; 'nibble calibrate' makes them.")
     private Path calibration;
+
+    @Option(names = "--fold", description = {"Fold input scales into the tensors before, where a float run of the model on real "
+            + "sentences shows that it computes the same; each is listed. Models that Nibble can run only (minilm)."})
+    private boolean fold;
 
     @Option(names = "--include", paramLabel = "GLOB", description = "Quantize these tensors only; may be repeated.")
     private List<String> include = List.of();
@@ -181,16 +188,20 @@ public final class QuantizeCommand implements Callable<Integer> {
         long startedAt = System.nanoTime();
         List<TensorPlan.Line> chosen = plan.in(State.QUANTIZED);
         List<QuantizeReport.Made> made = new ArrayList<>();
+        Optional<ScaleFolding> folding = fold ? Optional.of(ScaleFolding.of(file, input)) : Optional.empty();
+        Optional<FoldedModel> folded;
         long bytes;
         try (QuantizedModelWriter writer = QuantizedModelWriter.create(target); Progress progress = output.progress()) {
             progress.total(chosen.size());
             PlanWriter inOrder = new PlanWriter(plan, file, writer);
             new ModelQuantization(registry, quantizer, format, settings, seed, statistics.map(CalibrationFile::calibration))
                     .run(file, chosen, CaseOptions.threads(threads), Runtime.getRuntime().maxMemory(), done -> {
-                        inOrder.write(done);
+                        folding.ifPresentOrElse(it -> it.add(done), () -> inOrder.write(done));
                         made.add(QuantizeReport.Made.of(done));
                         progress.step(done.info().name());
                     });
+            folding.ifPresent(_ -> progress.begin("folding: running the float model"));
+            folded = folding.map(it -> it.write(inOrder, writer));
             inOrder.finish();
             bytes = inOrder.bytes();
         }
@@ -201,6 +212,6 @@ public final class QuantizeCommand implements Callable<Integer> {
                 made.size(), plan.tensors().size(),
                 plan.tensors().stream().mapToLong(line -> line.info().bytes()).sum(), bytes,
                 (System.nanoTime() - startedAt) / 1e9, made,
-                plan.in(State.KEPT).stream().map(QuantizeReport.Kept::of).toList());
+                plan.in(State.KEPT).stream().map(QuantizeReport.Kept::of).toList(), folded.map(FoldingReport::of));
     }
 }

@@ -8,6 +8,7 @@ import dev.nibble.harness.terminal.Table;
 import dev.nibble.models.plan.TensorPlan;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What became of every tensor of a model: the JSON document of {@code quantize}, and its text.
@@ -21,6 +22,7 @@ import java.util.Map;
  * @param bytesBefore data of all tensors in the input
  * @param bytesAfter data of all tensors and components in the output
  * @param seconds wall time
+ * @param folding what became of input scales, where they were to be folded
  */
 record QuantizeReport(
         String input,
@@ -38,13 +40,14 @@ record QuantizeReport(
         long bytesAfter,
         double seconds,
         List<Made> quantized,
-        List<Kept> kept) {
+        List<Kept> kept,
+        Optional<FoldingReport> folding) {
     /**
      * A quantized tensor.
      *
      * @param type of the original weights
      * @param relativeError Frobenius norm of the error over that of the weights
-     * @param transform what the layer's input needs: {@code input-scale}, or empty
+     * @param transform what the layer's input needs, unless it was folded: {@code input-scale}, or empty
      * @param loss the quantizer's own objective after each step
      * @param notes what the quantizer has to say of this tensor
      * @param stages what each stage of a pipeline reported
@@ -120,13 +123,15 @@ record QuantizeReport(
             kept.forEach(one -> others.row(one.name(), one.shape(), one.type(), one.reason()));
             others.print(to.out());
         }
+        folding.ifPresent(it -> it.print(to));
         to.line("");
         to.line(tensorsQuantized + " of " + Amounts.count(tensorsTotal, "tensor") + " quantized to " + format + " by "
                 + quantizer + ", version " + version + ", in " + Amounts.format("%.1f s", seconds));
         double worst = quantized.stream().mapToDouble(Made::relativeError).max().orElse(0);
         double mean = quantized.stream().mapToDouble(Made::relativeError).average().orElse(0);
         to.line("relative error: mean " + Amounts.error(mean) + ", largest " + Amounts.error(worst));
-        long scaled = quantized.stream().filter(one -> !one.transform().isEmpty()).count();
+        long scaled = quantized.stream().filter(one -> !one.transform().isEmpty()).count()
+                - folding.map(FoldingReport::layersFolded).orElse(0L);
         if (scaled > 0) {
             to.line(Amounts.count(scaled, "layer")
                     + " with an input scale, which is stored beside the weight and applied when it runs");

@@ -6,8 +6,11 @@ import dev.nibble.api.tensor.ElementType;
 import dev.nibble.api.tensor.Tensor;
 import dev.nibble.models.quantized.QuantizedWeight;
 import dev.nibble.models.quantized.WeightSource;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A try at folding: the input scale f of some layers is multiplied into the parameters that make their input, so that
@@ -23,8 +26,8 @@ public record Fold(List<String> producers, List<String> consumers, Transform.Inp
     public Fold {
         producers = List.copyOf(producers);
         consumers = List.copyOf(consumers);
-        if (producers.isEmpty() || consumers.isEmpty()) {
-            throw new IllegalArgumentException("folding takes at least one tensor that makes the input and one that takes it");
+        if (producers.isEmpty()) {
+            throw new IllegalArgumentException("folding takes at least one tensor that makes the input");
         }
     }
 
@@ -55,7 +58,46 @@ public record Fold(List<String> producers, List<String> consumers, Transform.Inp
         };
     }
 
-    private Tensor multiplied(String name, Tensor tensor) {
+    /** The weights with some tensors multiplied, and nothing divided for it. */
+    static WeightSource multiplying(List<String> producers, float[] factors, WeightSource weights) {
+        return new Fold(producers, List.of(), Transform.InputScale.of(factors)).applyTo(weights);
+    }
+
+    /** The tensors that are multiplied, for people. */
+    public String producersText() {
+        return text(producers);
+    }
+
+    /** Names in short, the parts that differ in braces: {@code attention.{query,key}.weight}. */
+    public static String text(List<String> names) {
+        List<String[]> parts = names.stream().map(name -> name.split("\\.", -1)).toList();
+        int shortest = parts.stream().mapToInt(it -> it.length).min().orElse(0);
+        int before = 0;
+        while (before < shortest && same(parts, before, false)) {
+            before++;
+        }
+        int after = 0;
+        while (after < shortest - before && same(parts, after, true)) {
+            after++;
+        }
+        if (names.size() == 1 || before + after == 0) {
+            return String.join(", ", names);
+        }
+        String[] first = parts.getFirst();
+        int from = before;
+        int tail = after;
+        String middle = parts.stream().map(it -> String.join(".", Arrays.copyOfRange(it, from, it.length - tail)))
+                .collect(Collectors.joining(",", "{", "}"));
+        return Stream.of(Arrays.stream(first, 0, before), Stream.of(middle), Arrays.stream(first, first.length - after, first.length))
+                .flatMap(it -> it).collect(Collectors.joining("."));
+    }
+
+    private static boolean same(List<String[]> parts, int index, boolean fromEnd) {
+        return parts.stream().map(it -> it[fromEnd ? it.length - 1 - index : index]).distinct().count() == 1;
+    }
+
+    /** One of the producers, multiplied. */
+    Tensor multiplied(String name, Tensor tensor) {
         float[] f = scale.values();
         boolean vector = tensor.shape().rank() == 1;
         requireFits(name, tensor, vector ? tensor.shape().cols() : tensor.shape().rows());

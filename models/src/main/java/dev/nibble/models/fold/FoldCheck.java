@@ -28,8 +28,17 @@ public record FoldCheck(double difference, double allowed) {
      * @throws IllegalArgumentException if a tensor does not fit the scale, the outputs are all zero, or differ in number
      */
     public static FoldCheck of(WeightSource weights, Fold fold, FloatRun run) {
-        float[] expected = run.outputs(weights);
-        float[] folded = run.outputs(fold.applyTo(weights));
+        return compare(run.outputs(weights), run.outputs(fold.applyTo(weights)));
+    }
+
+    /**
+     * Compares outputs.
+     *
+     * @param expected with the weights as they are
+     * @param folded with the folded ones, for the same inputs
+     * @throws IllegalArgumentException if the outputs are all zero, or differ in number
+     */
+    public static FoldCheck compare(float[] expected, float[] folded) {
         if (expected.length != folded.length) {
             throw new IllegalArgumentException("a run gave " + expected.length + " outputs, and " + folded.length
                     + " after folding");
@@ -52,9 +61,14 @@ public record FoldCheck(double difference, double allowed) {
         return difference <= allowed;
     }
 
+    /** What was measured, for people. */
+    public String measured() {
+        return String.format(Locale.ROOT, "outputs differ by %.2e, relative", difference);
+    }
+
     @Override
     public String toString() {
-        return String.format(Locale.ROOT, "outputs differ by %.2e, relative; %s", difference, invariant()
+        return String.format(Locale.ROOT, "%s; %s", measured(), invariant()
                 ? "rounding explains that"
                 : "rounding explains " + allowed + " at most, so the scale has to be applied at run time");
     }

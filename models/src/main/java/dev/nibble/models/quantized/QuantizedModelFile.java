@@ -132,6 +132,11 @@ public final class QuantizedModelFile implements WeightSource, AutoCloseable {
         return entry;
     }
 
+    /** What folding an input scale did to a tensor; empty if nothing. */
+    public Optional<String> folded(String name) {
+        return Optional.ofNullable(file.metadata().get(QuantizedModelWriter.FOLDED_KEY + name));
+    }
+
     @Override
     public List<String> names() {
         return List.copyOf(entries.keySet());

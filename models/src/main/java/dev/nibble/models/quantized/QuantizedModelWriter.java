@@ -19,6 +19,7 @@ public final class QuantizedModelWriter implements AutoCloseable {
     static final String VERSION_KEY = "nibble.version";
     static final String TENSOR_KEY = "nibble.tensor.";
     static final String KEPT_KEY = "nibble.kept.";
+    static final String FOLDED_KEY = "nibble.folded.";
     static final String INPUT_SCALE = ".input_scale";
     private static final String RESERVED = "nibble.";
 
@@ -62,6 +63,15 @@ public final class QuantizedModelWriter implements AutoCloseable {
         requireNew(name);
         out.add(name, tensor);
         out.putMetadata(KEPT_KEY + name, reason);
+    }
+
+    /**
+     * Says of a tensor what folding an input scale did to it: its own went elsewhere, or that of others came in.
+     *
+     * @param name of a tensor that was written or will be
+     */
+    public void folded(String name, String what) {
+        out.putMetadata(FOLDED_KEY + name, what);
     }
 
     /**

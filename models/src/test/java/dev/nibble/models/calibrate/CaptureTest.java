@@ -36,6 +36,10 @@ class CaptureTest {
             ActivationStats k = calibration.layer("encoder.layer.3.attention.self.key.weight").orElseThrow();
             assertThat(q.samples().orElseThrow().sameBytes(k.samples().orElseThrow())).as("one input, one sample").isTrue();
             assertThat(q.inputRange()).isEqualTo(k.inputRange());
+            List<List<String>> groups = calibration.sharedInputs(MiniLmEncoder.linearWeights());
+            assertThat(groups).hasSize(4 * 6).filteredOn(group -> group.size() > 1).hasSize(6).allSatisfy(group -> assertThat(group)
+                    .extracting(name -> name.replaceAll("encoder.layer.\\d.", ""))
+                    .containsExactly("attention.self.query.weight", "attention.self.key.weight", "attention.self.value.weight"));
             assertThat(q.outputRange()).isNotEqualTo(k.outputRange());
             assertThat(q.outputRange().orElseThrow().batches()).isEqualTo(5);
             assertThat(capture(model, tokenizer, told).contentHash()).isEqualTo(calibration.contentHash());

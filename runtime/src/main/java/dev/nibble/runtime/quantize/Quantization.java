@@ -66,9 +66,21 @@ public final class Quantization {
             Map<String, String> used = new TreeMap<>(request.settings().toMap());
             used.put("seed", Long.toString(request.seed()));
             Provenance provenance = new Provenance(info.name(), info.version(), used, info.sha256());
-            results.add(made.get(i).withTensor(made.get(i).tensor().withProvenance(provenance)));
+            QuantizeResult noted = quantizer.needs().isEmpty() ? made.get(i) : noted(made.get(i), request.activations().orElseThrow());
+            results.add(noted.withTensor(noted.tensor().withProvenance(provenance)));
         }
         return results;
+    }
+
+    /** Few rows do not stop a quantizer, and are told with what it made of them. */
+    private static QuantizeResult noted(QuantizeResult result, ActivationStats stats) {
+        if (stats.rows() >= stats.channels()) {
+            return result;
+        }
+        List<String> notes = new ArrayList<>(result.notes());
+        notes.add("thin statistics: its inputs were seen in " + stats.rows() + " rows, for " + stats.channels()
+                + " channels; calibrate with more text");
+        return result.withNotes(notes);
     }
 
     /** The request that the quantizer gets: with all of its settings, and weights that cannot be written to. */

@@ -16,11 +16,18 @@ final class BestZeros {
     /** Takes the zeros of groups that lose less with them. */
     void offer(float[] zeros, double[] losses) {
         for (int l = 0; l < z.length; l++) {
-            if (losses[l] < loss[l]) {
-                loss[l] = losses[l];
-                z[l] = zeros[l];
-            }
+            offer(l, zeros[l], losses[l]);
         }
+    }
+
+    /** Takes the zero of a group if it loses less with it; says whether it does. */
+    boolean offer(int lane, float zero, double lost) {
+        if (!(lost < loss[lane])) {
+            return false;
+        }
+        loss[lane] = lost;
+        z[lane] = zero;
+        return true;
     }
 
     float[] z() {

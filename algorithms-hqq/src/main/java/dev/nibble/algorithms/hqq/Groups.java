@@ -4,8 +4,8 @@ import dev.nibble.api.format.Grouping;
 import dev.nibble.api.tensor.Shape;
 import dev.nibble.api.tensor.Tensor;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.LongStream;
 
 /**
@@ -20,9 +20,11 @@ import java.util.stream.LongStream;
  */
 record Groups(Tensor weights, Grouping grouping, Shape parameters) {
     /** So many groups side by side fill vectors; the weights of a tile then fit a core's cache. */
-    private static final int LANES = 1024;
+    static final int LANES = 1024;
     private static final int TILE = 64 * LANES;
     private static final int LEAST_LANES = 64;
+    /** Into how many parts the blocks are shared out among threads. */
+    private static final int PARTS = 64;
 
     static Groups of(Tensor weights, Grouping grouping) {
         return new Groups(weights, grouping, grouping.parameterShape(weights.shape()));
@@ -55,34 +57,33 @@ record Groups(Tensor weights, Grouping grouping, Shape parameters) {
     /**
      * Works on all blocks, in parallel.
      *
-     * @return what the tasks of the blocks returned, in the order of the blocks
+     * @param worker makes what works on one block after another, and is used by one thread
+     * @return what was returned for the blocks, in their order
      * @throws IllegalArgumentException if a group does not fit an array
      */
-    <T> List<T> map(Function<Block, T> task) {
+    <T> List<T> map(Supplier<Function<Block, T>> worker) {
         requireArrays();
         long rows = rowsOfBlock();
-        return LongStream.range(0, Math.ceilDiv(parameters.rows(), rows)).parallel()
-                .mapToObj(b -> task.apply(new Block(this, b * rows, (int) Math.min(rows, parameters.rows() - b * rows))))
+        long blocks = Math.ceilDiv(parameters.rows(), rows);
+        long part = Math.max(1, Math.ceilDiv(blocks, PARTS));
+        return LongStream.range(0, Math.ceilDiv(blocks, part)).parallel().boxed()
+                .flatMap(p -> {
+                    Function<Block, T> task = worker.get();
+                    return LongStream.range(p * part, Math.min(blocks, (p + 1) * part))
+                            .mapToObj(b -> task.apply(new Block(b * rows, (int) Math.min(rows, parameters.rows() - b * rows))));
+                })
                 .toList();
     }
 
-    /** Works on all blocks, in parallel. */
-    void forEach(Consumer<Block> task) {
-        map(block -> {
-            task.accept(block);
-            return block.first();
-        });
-    }
-
-    private long rowsOfBlock() {
+    /** How many parameter rows a block has; the last may have fewer. */
+    long rowsOfBlock() {
         long size = Math.max(1, (long) run() * height());
         long lanes = Math.clamp(TILE / size, LEAST_LANES, LANES);
-        return Math.max(1, lanes / Math.max(1, parameters.cols()));
+        return Math.clamp(lanes / Math.max(1, parameters.cols()), 1, Math.max(1, parameters.rows()));
     }
 
     private void requireArrays() {
-        long lanes = rowsOfBlock() * Math.max(1, parameters.cols());
-        if (Tile.stride(lanes) * run() * height() > Integer.MAX_VALUE - 8) {
+        if ((long) run() * height() * Math.min(LANES, rowsOfBlock() * Math.max(1, parameters.cols())) > Integer.MAX_VALUE - 8) {
             throw new IllegalArgumentException("hqq holds whole groups in memory, and those of " + weights + " with "
                     + grouping + " do not fit an array; quantize it with per=row or in smaller groups");
         }

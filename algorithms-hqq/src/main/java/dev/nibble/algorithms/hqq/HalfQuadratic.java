@@ -59,12 +59,17 @@ final class HalfQuadratic {
      *
      * @param scaled W s of each group
      * @param z the zero-points
+     * @param lanes how many groups
      * @param sums the z that would suit the weight best is added to these
+     * @param losses |W s + z - W_q| is added to these
      */
-    static void step(float[] scaled, float[] z, int top, float[] sums) {
-        for (int l = 0; l < sums.length; l++) {
+    static void step(float[] scaled, float[] z, int top, int lanes, float[] sums, float[] losses) {
+        for (int l = 0; l < lanes; l++) {
             float ws = scaled[l];
-            sums[l] += code(ws + z[l], top) - ws;
+            float position = ws + z[l];
+            float wq = code(position, top);
+            sums[l] += wq - ws;
+            losses[l] += Math.abs(position - wq);
         }
     }
 
@@ -74,11 +79,12 @@ final class HalfQuadratic {
      *
      * @param scaled W s of each group
      * @param z the zero-points
+     * @param lanes how many groups
      * @param pulls -e is added to these
      * @param losses |e| is added to these
      */
-    static void step(float[] scaled, float[] z, int top, float[] pulls, float[] losses) {
-        for (int l = 0; l < losses.length; l++) {
+    static void pull(float[] scaled, float[] z, int top, int lanes, float[] pulls, float[] losses) {
+        for (int l = 0; l < lanes; l++) {
             float position = scaled[l] + z[l];
             float e = position - code(position, top);
             pulls[l] -= e;
@@ -86,10 +92,35 @@ final class HalfQuadratic {
         }
     }
 
-    /** The codes of the same element of many groups. */
-    static void codes(float[] scaled, float[] z, int top, int[] codes) {
-        for (int l = 0; l < codes.length; l++) {
-            codes[l] = code(scaled[l] + z[l], top);
+    /** Adds |e| alone. */
+    static void loss(float[] scaled, float[] z, int top, int lanes, float[] losses) {
+        for (int l = 0; l < lanes; l++) {
+            float position = scaled[l] + z[l];
+            losses[l] += Math.abs(position - code(position, top));
+        }
+    }
+
+    /**
+     * The codes of a row of weights.
+     *
+     * @param run how many consecutive weights share their parameters
+     * @param s the inverse scales by group
+     * @param z the zero-points by group
+     */
+    static void codes(float[] weights, int run, float[] s, float[] z, int top, int[] codes) {
+        if (run == 1) {
+            for (int i = 0; i < codes.length; i++) {
+                codes[i] = code(weights[i] * s[i] + z[i], top);
+            }
+            return;
+        }
+        for (int from = 0, g = 0; from < codes.length; from += run, g++) {
+            int to = Math.min(codes.length, from + run);
+            float inverse = s[g];
+            float zero = z[g];
+            for (int i = from; i < to; i++) {
+                codes[i] = code(weights[i] * inverse + zero, top);
+            }
         }
     }
 }

@@ -7,16 +7,22 @@ package dev.nibble.algorithms.hqq;
 final class ReferenceLanes {
     private static final float LEAST_RANGE = 1e-4f;
     private static final float LARGEST_INVERSE_SCALE = 2e4f;
+    /** Zeros seldom move farther from where they start. */
+    private static final float NEAR = 1;
 
     private final Tile tile;
+    private final Moving moving;
     private final int top;
     private final Shrinkage shrinkage;
-    private final int lanes;
     private final float[] low;
     private final float[] high;
     private final float[] s;
     private final float[] z;
     private final float[] next;
+    private final float[] near;
+    private final float[] sums;
+    private final double[] losses;
+    private final float[] farthest;
     private final TorchMean mean;
     private final TorchMean meanOfOne;
     private final float[] group;
@@ -27,16 +33,21 @@ final class ReferenceLanes {
      *
      * @param acrossRows whether groups reach over rows
      */
-    ReferenceLanes(Tile tile, int top, Shrinkage shrinkage, boolean roundZero, boolean acrossRows) {
+    ReferenceLanes(Tile tile, Moving moving, int top, Shrinkage shrinkage, boolean roundZero, boolean acrossRows) {
         this.tile = tile;
+        this.moving = moving;
         this.top = top;
         this.shrinkage = shrinkage;
-        this.lanes = tile.lanes();
+        int lanes = tile.lanes();
         this.low = new float[lanes];
         this.high = new float[lanes];
         this.s = new float[lanes];
         this.z = new float[lanes];
         this.next = new float[lanes];
+        this.near = new float[lanes];
+        this.sums = new float[lanes];
+        this.losses = new double[lanes];
+        this.farthest = new float[lanes];
         this.mean = new TorchMean(tile.size(), lanes, acrossRows);
         this.meanOfOne = new TorchMean(tile.size(), 1, acrossRows);
         this.group = new float[tile.size()];
@@ -46,6 +57,15 @@ final class ReferenceLanes {
             start(l, roundZero);
         }
         tile.multiply(s);
+    }
+
+    /** Gets ready for steps from the zeros as they are. */
+    void start() {
+        moving.start(tile, z);
+        for (int l = 0; l < z.length; l++) {
+            near[l] = largestError(l, z[l], NEAR) < shrinkage.surelyZero() ? z[l] : Float.NaN;
+            farthest[l] = Math.abs(z[l]);
+        }
     }
 
     private void start(int l, boolean roundZero) {
@@ -74,33 +94,38 @@ final class ReferenceLanes {
     /**
      * One step for all groups.
      *
-     * @return whether a zero changed: if not, none ever will
+     * @return the sum of |W - W_r| over all groups before the step; but for rounding, see {@link #uncertainty}
      */
-    boolean step() {
-        mean.of((k, sums) -> HalfQuadratic.step(tile.scaled(k), z, top, sums), next);
-        boolean changed = false;
-        for (int l = 0; l < lanes; l++) {
-            if (!(largestError(l) < shrinkage.surelyZero())) {
-                next[l] = stepOf(l);
-            }
-            changed |= next[l] != z[l];
-            z[l] = next[l];
+    double step() {
+        if (moving.any()) {
+            lose(0);
+            mean.of(this::add, moving.size(), next);
+            flush();
+            moving.retain(this::move);
         }
-        return changed;
+        double sum = 0;
+        for (double lost : losses) {
+            sum += lost;
+        }
+        return sum;
     }
 
-    /** A bound of |W - W_r| as float32 has it: half a step, or what lies beyond the ends of the codes. */
-    private float largestError(int l) {
-        float beyond = Math.max(high[l] * s[l] + z[l] - top, -(low[l] * s[l] + z[l]));
-        float rounding = 0x1p-20f * (Math.max(Math.abs(low[l]), Math.abs(high[l])) + Math.abs(z[l]) / s[l]);
+    private boolean move(int lane, int place) {
+        losses[lane] = placeLosses[place] / s[lane];
+        float zero = z[lane];
+        if (!(Math.abs(zero - near[lane]) <= NEAR) && !(largestError(lane, zero, 0) < shrinkage.surelyZero())) {
+            next[place] = stepOf(lane);
+        }
+        z[lane] = next[place];
+        moving.z()[place] = next[place];
+        farthest[lane] = Math.max(farthest[lane], Math.abs(next[place]));
+        return next[place] != zero;
+    }
+
+    /** A bound of |W - W_r| as float32 has it, for zeros within {@code by}: half a step, or what lies beyond the codes. */
+    private float largestError(int l, float zero, float by) {
+        float beyond = Math.max(high[l] * s[l] + zero - top, -(low[l] * s[l] + zero)) + by;
+        float rounding = 0x1p-20f * (Math.max(Math.abs(low[l]), Math.abs(high[l])) + (Math.abs(zero) + by) / s[l]);
         return Math.max(0.5f, beyond) / s[l] * 1.001f + rounding;
-    }
-
-    private float stepOf(int lane) {
-        tile.copyLane(lane, group);
-        HalfQuadratic.step(group, s[lane], z[lane], top, shrinkage, groupZeros);
-        float[] one = new float[1];
-        meanOfOne.of((k, sums) -> sums[0] += groupZeros[k], one);
-        return one[0];
     }
 }

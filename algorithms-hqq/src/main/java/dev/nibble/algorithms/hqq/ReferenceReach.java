@@ -33,12 +33,10 @@ final class ReferenceReach {
         Arrays.fill(highest, Float.NEGATIVE_INFINITY);
     }
 
-    /** Takes note of zeros on the way. */
-    void visit(float[] z) {
-        for (int l = 0; l < lowest.length; l++) {
-            lowest[l] = Math.min(lowest[l], z[l]);
-            highest[l] = Math.max(highest[l], z[l]);
-        }
+    /** Takes note of a zero on the way of a group. */
+    void visit(int lane, float zero) {
+        lowest[lane] = Math.min(lowest[lane], zero);
+        highest[lane] = Math.max(highest[lane], zero);
     }
 
     /** Whether it is so for every group. Groups of one value cannot be improved by anybody. */

@@ -11,8 +11,8 @@ import java.util.Arrays;
  * that lie more than a step outside the codes.
  */
 final class Threshold {
-    static final float REACH = 4;
-    private static final int DEGREE = 6;
+    static final float REACH = 2;
+    private static final int DEGREE = 3;
 
     private final float end;
     private final float slope;
@@ -74,22 +74,23 @@ final class Threshold {
      *
      * @param scaled W s of each group
      * @param z the zero-points
+     * @param lanes how many groups
      * @param pulls shrink(e) - e is added to these
      * @param losses |e| is added to these
      */
-    void step(float[] scaled, float[] z, int top, float[] pulls, float[] losses) {
-        step(scaled, z, top, pulls, losses, end, slope, offset, c[0], c[1], c[2], c[3], c[4], c[5], c[6]);
+    void pull(float[] scaled, float[] z, int top, int lanes, float[] pulls, float[] losses) {
+        pull(scaled, z, top, lanes, pulls, losses, end, slope, offset, c[0], c[1], c[2], c[3]);
     }
 
     /** Coefficients are arguments, because the compiler makes no vector instructions of a loop with so many fields. */
-    private static void step(float[] scaled, float[] z, int top, float[] pulls, float[] losses, float end, float slope,
-            float offset, float c0, float c1, float c2, float c3, float c4, float c5, float c6) {
-        for (int l = 0; l < losses.length; l++) {
+    private static void pull(float[] scaled, float[] z, int top, int lanes, float[] pulls, float[] losses, float end,
+            float slope, float offset, float c0, float c1, float c2, float c3) {
+        for (int l = 0; l < lanes; l++) {
             float position = scaled[l] + z[l];
             float e = position - HalfQuadratic.code(position, top);
             float magnitude = Math.abs(e);
             float v = (magnitude + end - Math.abs(magnitude - end)) * slope + offset; // by 2 min(|e|, end)
-            float threshold = (((((c6 * v + c5) * v + c4) * v + c3) * v + c2) * v + c1) * v + c0;
+            float threshold = ((c3 * v + c2) * v + c1) * v + c0;
             pulls[l] += 0.5f * (Math.abs(e - threshold) - Math.abs(e + threshold)); // -clamp(e, -c, c)
             losses[l] += magnitude;
         }

@@ -17,25 +17,26 @@ final class TorchMean {
     }
 
     private final int count;
-    private final int lanes;
     private final boolean acrossRows;
     private final float[][] levels;
     private final float[] column;
+    private int lanes;
 
     /**
      * @param count how many numbers each lane has
+     * @param lanes at most so many
      * @param acrossRows whether they lie in different rows of a matrix
      */
     TorchMean(int count, int lanes, boolean acrossRows) {
         this.count = count;
-        this.lanes = lanes;
         this.acrossRows = acrossRows;
         this.levels = new float[LEVELS][lanes];
         this.column = new float[lanes];
     }
 
-    /** The means of all lanes. */
-    void of(Adder adder, float[] into) {
+    /** The means of the first so many lanes. */
+    void of(Adder adder, int lanes, float[] into) {
+        this.lanes = lanes;
         if (acrossRows) {
             stream(adder, 0, 1, count);
             System.arraycopy(levels[0], 0, into, 0, lanes);
@@ -95,8 +96,12 @@ final class TorchMean {
         Arrays.fill(levels[from], 0, lanes, 0);
     }
 
-    private static void add(float[] values, float[] into) {
-        for (int l = 0; l < into.length; l++) {
+    private void add(float[] values, float[] into) {
+        add(values, lanes, into);
+    }
+
+    private static void add(float[] values, int lanes, float[] into) {
+        for (int l = 0; l < lanes; l++) {
             into[l] += values[l];
         }
     }

@@ -12,6 +12,9 @@ final class AffineCodec implements GroupCodec {
     /** The floor of a range under an integer zero, as llm-awq has it. */
     private static final float MIN_RANGE = 1e-5f;
 
+    /** Ranges within this, decoded, are far from the largest float. */
+    private static final float FAR = 0x1p120f;
+
     private static final float ROUNDER = 0x1.8p23f;
     private static final int ROUNDED_ZERO = (int) ROUNDER;
 
@@ -42,6 +45,9 @@ final class AffineCodec implements GroupCodec {
             case NONE -> into[0] = symmetricScale(Math.max(Math.abs(low), Math.abs(high)));
             case FLOAT -> fitFloat(low, high, into);
             case INT -> fitInt(low, high, into);
+        }
+        if (Math.abs(low) < FAR && Math.abs(high) < FAR) {
+            return;
         }
         // Rounding the scale up by half a unit in the last place can carry an end of the range beyond float32.
         while (overflows(low, into) || overflows(high, into)) {
@@ -89,20 +95,65 @@ final class AffineCodec implements GroupCodec {
         return (int) Math.clamp(code, 0.0, max);
     }
 
-    /** {@inheritDoc} The same numbers in float32 alone: adding 1.5 * 2^23 rounds to a whole number, ties to even. */
+    /**
+     * {@inheritDoc} In float32 and int alone, of which the compiler makes vector instructions: adding 1.5 * 2^23 rounds to a
+     * whole number, ties to even, wherever that could be a code.
+     */
     @Override
-    public void encode(float[] values, int from, int count, float[] parameters, byte[] codes) {
-        if (kind != ZeroKind.FLOAT || count == 0) {
-            GroupCodec.super.encode(values, from, count, parameters, codes);
-            return;
+    public void encode(float[] values, int run, float[][] parameters, int[] codes) {
+        if (kind == ZeroKind.NONE) {
+            GroupCodec.super.encode(values, run, parameters, codes);
+        } else if (run == 1 && kind == ZeroKind.FLOAT) {
+            encode(values, parameters[0], parameters[1], codes);
+        } else if (run == 1) {
+            encodeRounded(values, parameters[0], parameters[1], codes);
+        } else {
+            encode(values, run, parameters[0], parameters[1], codes);
         }
-        float scale = parameters[0];
-        float zero = parameters[1];
-        int top = ROUNDED_ZERO + max;
-        for (int i = from; i < from + count; i++) {
-            int rounded = (int) (values[i] / scale + zero + ROUNDER);
-            codes[i] = (byte) (Math.min(Math.max(rounded, ROUNDED_ZERO), top) - ROUNDED_ZERO);
+    }
+
+    private void encode(float[] values, int run, float[] scales, float[] zeros, int[] codes) {
+        boolean rounded = kind == ZeroKind.INT;
+        for (int from = 0, g = 0; from < values.length; from += run, g++) {
+            int to = Math.min(values.length, from + run);
+            if (rounded) {
+                encodeRounded(values, from, to, scales[g], (int) zeros[g], codes);
+            } else {
+                encode(values, from, to, scales[g], zeros[g], codes);
+            }
         }
+    }
+
+    private void encode(float[] values, int from, int to, float scale, float zero, int[] codes) {
+        for (int i = from; i < to; i++) {
+            codes[i] = limit((int) (values[i] / scale + zero + ROUNDER), ROUNDED_ZERO, ROUNDED_ZERO + max) - ROUNDED_ZERO;
+        }
+    }
+
+    private void encode(float[] values, float[] scales, float[] zeros, int[] codes) {
+        for (int i = 0; i < values.length; i++) {
+            codes[i] = limit((int) (values[i] / scales[i] + zeros[i] + ROUNDER), ROUNDED_ZERO, ROUNDED_ZERO + max)
+                    - ROUNDED_ZERO;
+        }
+    }
+
+    /** Where the zero is added after rounding; what is too far off for any zero is cut off first, so that no sum overflows. */
+    private void encodeRounded(float[] values, int from, int to, float scale, int zero, int[] codes) {
+        for (int i = from; i < to; i++) {
+            int rounded = limit((int) (values[i] / scale + ROUNDER), ROUNDED_ZERO - max, ROUNDED_ZERO + max);
+            codes[i] = limit(rounded - ROUNDED_ZERO + zero, 0, max);
+        }
+    }
+
+    private void encodeRounded(float[] values, float[] scales, float[] zeros, int[] codes) {
+        for (int i = 0; i < values.length; i++) {
+            int rounded = limit((int) (values[i] / scales[i] + ROUNDER), ROUNDED_ZERO - max, ROUNDED_ZERO + max);
+            codes[i] = limit(rounded - ROUNDED_ZERO + (int) zeros[i], 0, max);
+        }
+    }
+
+    private static int limit(int value, int least, int most) {
+        return Math.min(Math.max(value, least), most);
     }
 
     @Override

@@ -13,10 +13,14 @@ final class FiniteRows {
      */
     static void read(Tensor weights, long row, float[] into) {
         weights.readRow(row, into);
-        int cols = weights.shape().rowLength();
-        for (int col = 0; col < cols; col++) {
-            if (!Float.isFinite(into[col])) {
-                throw new IllegalArgumentException("the weight at row " + row + ", column " + col + " is " + into[col]
+        require(into, row);
+    }
+
+    /** As {@link #read}, for a row that was read. */
+    static void require(float[] values, long row) {
+        for (int col = 0; col < values.length; col++) {
+            if (!Float.isFinite(values[col])) {
+                throw new IllegalArgumentException("the weight at row " + row + ", column " + col + " is " + values[col]
                         + " in float32; only finite weights can be quantized: mend it, or leave this tensor unquantized");
             }
         }

@@ -24,14 +24,22 @@ public interface GroupCodec {
     int encode(float value, float[] parameters);
 
     /**
-     * The codes of some values of one group: those that {@link #encode(float, float[])} gives, one by one.
+     * The codes of a row of values: those that {@link #encode(float, float[])} gives, one by one.
      *
-     * @param values read from index {@code from} on
-     * @param codes receives the codes, at the indices of the values
+     * @param run how many consecutive values share their parameters; the last group may have fewer
+     * @param parameters by parameter, then by group
+     * @param codes receives one code for each value
      */
-    default void encode(float[] values, int from, int count, float[] parameters, byte[] codes) {
-        for (int i = from; i < from + count; i++) {
-            codes[i] = (byte) encode(values[i], parameters);
+    default void encode(float[] values, int run, float[][] parameters, int[] codes) {
+        float[] own = new float[parameters.length];
+        for (int from = 0, g = 0; from < values.length; from += run, g++) {
+            for (int p = 0; p < own.length; p++) {
+                own[p] = parameters[p][g];
+            }
+            int to = Math.min(values.length, from + run);
+            for (int i = from; i < to; i++) {
+                codes[i] = encode(values[i], own);
+            }
         }
     }
 

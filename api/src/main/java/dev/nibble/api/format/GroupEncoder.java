@@ -33,43 +33,43 @@ final class GroupEncoder {
     private final Tensor weights;
     private final GroupCodec codec;
     private final RangeRule rule;
-    private final int cols;
     private final int run;
     private final long bands;
-    private final int height;
-    private final float[] row;
-    private final float[] band;
-    private final byte[] codes;
+    private final float[][] rows;
+    private final GroupExtremes extremes;
+    private final float[] low;
+    private final float[] high;
+    private final float[][] parameters;
+    private final float[] fitted;
+    private final int[] codes;
     private final byte[] codeRow;
-    private final float[] group;
-    private final float[] parameters;
-    private final float[] range = new float[2];
 
     private GroupEncoder(Tensor weights, Grouping grouping, GroupCodec codec, RangeRule rule) {
         this.weights = weights;
         this.codec = codec;
         this.rule = rule;
         Shape shape = weights.shape();
-        this.cols = shape.rowLength();
+        int cols = shape.rowLength();
         this.run = (int) Math.max(1, Math.min(grouping.run(shape), cols));
         this.bands = grouping.parameterShape(shape).rows();
-        this.height = length(bands == 0 ? 0 : shape.rows() / bands, 1, shape);
-        this.row = new float[cols];
-        this.band = new float[length(height, cols, shape)];
-        this.codes = new byte[band.length];
+        int height = height(bands == 0 ? 0 : shape.rows() / bands, shape);
+        this.rows = new float[height][cols];
+        this.low = new float[grouping.parameterShape(shape).rowLength()];
+        this.extremes = new GroupExtremes(cols, run, low.length);
+        this.high = new float[low.length];
+        this.parameters = new float[codec.parameters()][low.length];
+        this.fitted = new float[codec.parameters()];
+        this.codes = new int[cols];
         this.codeRow = new byte[cols];
-        // A group as wide as the rows is the band itself.
-        this.group = run >= cols ? band : new float[length(height, run, shape)];
-        this.parameters = new float[codec.parameters()];
     }
 
-    private static int length(long rows, long cols, Shape shape) {
-        long length = Math.multiplyExact(rows, cols);
-        if (length > Integer.MAX_VALUE - 8) {
-            throw new IllegalArgumentException("groups of shape " + shape + " that span " + rows
+    private int height(long height, Shape shape) {
+        // Rules and codecs may want the values of a group in one array.
+        if (Math.multiplyExact(height, (long) run) > Integer.MAX_VALUE - 8) {
+            throw new IllegalArgumentException("groups of shape " + shape + " that span " + height
                     + " rows are too large to encode at once; use smaller groups, or per=row");
         }
-        return (int) length;
+        return (int) height;
     }
 
     /**
@@ -102,55 +102,46 @@ final class GroupEncoder {
     }
 
     private void encode(long first, long end, Tensor into, Sink sink) {
-        float[][] found = new float[parameters.length][Math.ceilDiv(Math.max(cols, 1), run)];
         for (long b = first; b < end; b++) {
             readBand(b);
-            for (int g = 0; g < found[0].length; g++) {
-                encodeGroup(b, g);
-                for (int p = 0; p < parameters.length; p++) {
-                    found[p][g] = parameters[p];
-                }
+            rule.ranges(codec, b, rows, run, low, high);
+            for (int g = 0; g < low.length; g++) {
+                fit(g);
             }
-            sink.store(b, found);
-            for (int k = 0; k < height; k++) {
-                System.arraycopy(codes, k * cols, codeRow, 0, cols);
+            sink.store(b, parameters);
+            for (int k = 0; k < rows.length; k++) {
+                codec.encode(rows[k], run, parameters, codes);
+                narrow(codes, codeRow);
                 into.writeCodes(b + k * bands, codeRow);
             }
         }
     }
 
     private void readBand(long b) {
-        for (int k = 0; k < height; k++) {
-            FiniteRows.read(weights, b + k * bands, row);
-            System.arraycopy(row, 0, band, k * cols, cols);
+        for (int k = 0; k < rows.length; k++) {
+            weights.readRow(b + k * bands, rows[k]);
         }
-    }
-
-    private void encodeGroup(long b, int g) {
-        int from = g * run;
-        int width = Math.min(run, cols - from);
-        if (group != band) {
-            for (int k = 0; k < height; k++) {
-                System.arraycopy(band, k * cols + from, group, k * width, width);
+        if (!extremes.find(rows, low, high)) {
+            for (int k = 0; k < rows.length; k++) {
+                FiniteRows.require(rows[k], b + k * bands);
             }
         }
-        fit(b, g, height * width);
-        for (int k = 0; k < height; k++) {
-            int at = k * cols + from;
-            codec.encode(band, at, width, parameters, codes);
+    }
+
+    private void fit(int g) {
+        if (!(low[g] <= high[g]) || Float.isInfinite(low[g]) || Float.isInfinite(high[g])) {
+            throw new IllegalArgumentException("the range rule gave [" + low[g] + ", " + high[g]
+                    + "], which is no range of finite values");
+        }
+        codec.fit(low[g], high[g], fitted);
+        for (int p = 0; p < fitted.length; p++) {
+            parameters[p][g] = fitted[p];
         }
     }
 
-    private void fit(long b, int g, int count) {
-        range[0] = 0;
-        range[1] = 0;
-        if (count > 0) {
-            rule.range(codec, b, g, group, count, range);
+    private static void narrow(int[] from, byte[] into) {
+        for (int i = 0; i < into.length; i++) {
+            into[i] = (byte) from[i];
         }
-        if (!(range[0] <= range[1]) || Float.isInfinite(range[0]) || Float.isInfinite(range[1])) {
-            throw new IllegalArgumentException("the range rule gave [" + range[0] + ", " + range[1]
-                    + "], which is no range of finite values");
-        }
-        codec.fit(range[0], range[1], parameters);
     }
 }

@@ -47,23 +47,33 @@ class CodesTest {
     void manyValuesGetTheCodesThatEachGetsAlone(String text) {
         GroupedFormat format = (GroupedFormat) Matrices.format(text);
         GroupCodec codec = format.codec(Matrices.normal(4, 64, 1));
-        float[] parameters = new float[codec.parameters()];
-        float[] values = new float[4096];
-        byte[] codes = new byte[values.length];
+        float[] one = new float[codec.parameters()];
+        float[] values = new float[4097];
+        int[] codes = new int[values.length];
         Random random = new Random(9);
-        for (float magnitude : new float[] {1e-40f, 1e-6f, 0.05f, 1e6f, 1e37f}) {
-            codec.fit(-0.4f * magnitude, 0.6f * magnitude, parameters);
-            for (int i = 0; i < values.length; i++) {
-                // Ties, what lies far beyond the range, and anything in it.
-                values[i] = switch (i % 3) {
-                    case 0 -> (random.nextInt(80) - 40) * 0.5f * parameters[0];
-                    case 1 -> (float) (magnitude * 10 * random.nextGaussian());
-                    default -> random.nextFloat(-0.5f, 0.7f) * magnitude;
-                };
+        for (int run : new int[] {1, 64, 4097}) {
+            float[][] parameters = new float[one.length][Math.ceilDiv(values.length, run)];
+            for (int g = 0; g < parameters[0].length; g++) {
+                float magnitude = new float[] {1e-40f, 1e-6f, 0.05f, 1e6f, 1e37f}[g % 5];
+                codec.fit(-0.4f * magnitude, random.nextFloat(0.5f, 0.7f) * magnitude, one);
+                for (int p = 0; p < one.length; p++) {
+                    parameters[p][g] = one[p];
+                }
+                for (int i = g * run; i < Math.min(values.length, (g + 1) * run); i++) {
+                    // Ties, what lies far beyond the range, and anything in it.
+                    values[i] = switch (i % 3) {
+                        case 0 -> (random.nextInt(80) - 40) * 0.5f * one[0];
+                        case 1 -> (float) (magnitude * 10 * random.nextGaussian());
+                        default -> random.nextFloat(-0.5f, 0.7f) * magnitude;
+                    };
+                }
             }
-            codec.encode(values, 5, values.length - 5, parameters, codes);
-            for (int i = 5; i < values.length; i++) {
-                assertThat(codes[i] & 0xFF).as("code of %s", values[i]).isEqualTo(codec.encode(values[i], parameters));
+            codec.encode(values, run, parameters, codes);
+            for (int i = 0; i < values.length; i++) {
+                for (int p = 0; p < one.length; p++) {
+                    one[p] = parameters[p][i / run];
+                }
+                assertThat(codes[i]).as("code of %s in runs of %d", values[i], run).isEqualTo(codec.encode(values[i], one));
             }
         }
     }

@@ -107,7 +107,7 @@ public final class CellLoop {
                 startedAt,
                 result.seconds(),
                 attempted.attempts(),
-                CellText.command(cell),
+                CellText.command(cell) + folder(path),
                 result.considered());
     }
 
@@ -168,5 +168,18 @@ public final class CellLoop {
             case Outcome.TimedOut late -> progress.note("TIMED OUT " + trace.cell().text() + " after " + late.seconds() + " s");
             case Outcome.Passed _, Outcome.Unsupported _ -> { }
         }
+    }
+
+    /** The option that makes a command take its plugins from where this run has them; the usual folder needs none. */
+    private static String folder(WorkerPath path) {
+        return path.jars().stream().findFirst()
+                .map(jar -> String.valueOf(jar.file().getParent()))
+                .filter(folder -> !folder.equals("plugins"))
+                .map(folder -> " --plugins " + quoted(folder))
+                .orElse("");
+    }
+
+    private static String quoted(String text) {
+        return "'" + text.replace("'", "'\\''") + "'";
     }
 }

@@ -1,6 +1,9 @@
 package dev.nibble.harness;
 
+import static java.nio.file.StandardOpenOption.APPEND;
+import static java.nio.file.StandardOpenOption.CREATE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.nibble.api.device.Device;
 import dev.nibble.api.device.DeviceInfo;
@@ -49,7 +52,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ReadmeSamplesTest {
     private static final Pattern JAVA_BLOCK = Pattern.compile("```java\\n(.*?)```", Pattern.DOTALL);
     private static final Pattern PLUGIN =
-            Pattern.compile("public final class (\\w+) implements (Quantizer|Kernel|FormatProvider)");
+            Pattern.compile("public final class (\\w+) implements (Quantizer|(?:Described)?Kernel|FormatProvider)");
 
     @TempDir
     static Path folder;
@@ -65,16 +68,21 @@ class ReadmeSamplesTest {
             Matcher plugin = PLUGIN.matcher(blocks.group(1));
             if (plugin.find()) {
                 sources.add(Files.writeString(folder.resolve(plugin.group(1) + ".java"), blocks.group(1)).toString());
-                String spi = "dev.nibble.api." + plugin.group(2).replace("Provider", "").toLowerCase(Locale.ROOT) + "."
-                        + plugin.group(2);
+                String kind = plugin.group(2).replace("Described", "");
+                String spi = "dev.nibble.api." + kind.replace("Provider", "").toLowerCase(Locale.ROOT) + "." + kind;
                 Path services = folder.resolve("META-INF/services").resolve(spi);
                 Files.createDirectories(services.getParent());
-                Files.writeString(services, "sample." + plugin.group(1) + "\n");
+                Files.writeString(services, "sample." + plugin.group(1) + "\n", CREATE, APPEND);
             }
         }
+        Matcher description = Pattern.compile("```json\\n(.*?)```", Pattern.DOTALL).matcher(Files.readString(Path.of("..", "README.md")));
+        assertThat(description.find()).as("description found in the README").isTrue();
+        Files.createDirectories(folder.resolve("sample"));
+        Files.writeString(folder.resolve("sample/int4.json"), description.group(1));
+        Files.copy(Path.of("..", "kernels-opencl/src/test/resources/sample/int4.cl"), folder.resolve("sample/int4.cl"));
         List<String> arguments = new ArrayList<>(List.of("-d", folder.toString(), "-proc:none"));
         arguments.addAll(sources);
-        assertThat(sources).as("samples found in the README").hasSize(3);
+        assertThat(sources).as("samples found in the README").hasSize(4);
         assertThat(ToolProvider.getSystemJavaCompiler().run(null, null, null, arguments.toArray(String[]::new)))
                 .as("exit code of the compiler").isZero();
         loader = new URLClassLoader(new URL[] {folder.toUri().toURL()}, ReadmeSamplesTest.class.getClassLoader());
@@ -100,12 +108,12 @@ class ReadmeSamplesTest {
 
     @Test
     void theKernelIsProven() {
-        assertProven("sample.linear.int8", "affine:bits=8,per=row,zero=none");
+        assertProven("sample.linear.int8", "affine:bits=8,per=row,zero=none", "jvm");
     }
 
     @Test
     void theFormatIsServedByAKernelThatDoesNotKnowItAndByQuantizersThatSearchRanges() {
-        assertProven("jvm.linear.lookup", "pow2");
+        assertProven("jvm.linear.lookup", "pow2", "jvm");
         Format format = registry.format("pow2:group=64");
         Tensor weights = normal(Shape.of(16, 128));
         double rtn = error(weights, format.encode(weights).decode());
@@ -124,10 +132,17 @@ class ReadmeSamplesTest {
                 conformance.refusesWeightsThatAreNotFinite()).flatMap(Function.identity());
     }
 
-    private static void assertProven(String kernelName, String format) {
+    @Test
+    void theOpenClKernelIsProven() {
+        assertProven("sample.opencl.int4", "affine:bits=4,group=64", "opencl");
+    }
+
+    private static void assertProven(String kernelName, String format, String runtime) {
         Kernel kernel = registry.kernel(kernelName);
-        DeviceProvider provider = registry.deviceProviders().stream().filter(p -> p.name().equals("jvm")).findFirst().orElseThrow();
+        DeviceProvider provider = registry.deviceProviders().stream()
+                .filter(p -> p.name().equals(runtime)).findFirst().orElseThrow();
         DeviceInfo info = provider.devices().getFirst();
+        assumeTrue(info.usable().supported(), () -> runtime + " has no device here: " + info.usable());
         OpSpec spec = new OpSpec(Linear.NAME, registry.format(format), Shape.of(64, 128), 1, Activation.F32);
         try (Device device = provider.open(info)) {
             Contract contract = new Contracts(registry, new MemoryContractStore()).contract(kernel, spec, device, 1);

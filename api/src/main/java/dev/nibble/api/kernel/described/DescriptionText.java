@@ -1,0 +1,157 @@
+package dev.nibble.api.kernel.described;
+
+import dev.nibble.api.device.Ability;
+import dev.nibble.api.op.Activation;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Descriptions as JSON. */
+final class DescriptionText {
+    private static final String DEFAULT_OPTIONS = "-cl-std=CL1.2";
+
+    private DescriptionText() {}
+
+    static KernelDescription read(String json) {
+        JsonFields fields = new JsonFields("the description", Json.object(json));
+        Set<Ability> needs = EnumSet.noneOf(Ability.class);
+        fields.strings("needs", List.of()).forEach(need -> needs.add(ability(need)));
+        KernelDescription description = new KernelDescription(
+                fields.string("name"), fields.string("description"), fields.string("op"), fields.strings("formats"),
+                fields.strings("activations", List.of(Activation.F32.toString())).stream().map(Activation::of).toList(),
+                fields.strings("conditions", List.of()), needs, fields.string("compiler"),
+                fields.objects("steps").stream().map(DescriptionText::step).toList(),
+                fields.objects("binaries", List.of()).stream().map(DescriptionText::binary).toList());
+        fields.done();
+        return description;
+    }
+
+    private static Ability ability(String text) {
+        for (Ability ability : Ability.values()) {
+            if (ability.name().equals(text)) {
+                return ability;
+            }
+        }
+        throw new IllegalArgumentException("there is no ability '" + text + "', only " + List.of(Ability.values()));
+    }
+
+    private static Step step(JsonFields fields) {
+        Step step = new Step(fields.string("source"), fields.string("sha256", ""), fields.string("options", DEFAULT_OPTIONS),
+                fields.string("entry"), fields.objects("arguments").stream().map(DescriptionText::argument).toList(),
+                fields.strings("global"), fields.strings("local", List.of()));
+        fields.done();
+        return step;
+    }
+
+    private static VendorBinary binary(JsonFields fields) {
+        VendorBinary binary = new VendorBinary(
+                fields.string("device"), fields.string("file"), fields.string("sha256"), fields.string("options", ""));
+        fields.done();
+        return binary;
+    }
+
+    private static Argument argument(JsonFields fields) {
+        String role = fields.string("role");
+        Argument argument = switch (role) {
+            case "component" -> new Argument.OfComponent(fields.string("name"), fields.header());
+            case "packed" -> new Argument.Packed(fields.string("name"), fields.string("bytes"), fields.header());
+            case "input" -> new Argument.Input(fields.string("bytes"), fields.header());
+            case "output" -> new Argument.Output(fields.string("bytes"), fields.header());
+            case "scratch" -> new Argument.Scratch(fields.string("name"), fields.string("bytes"), fields.header());
+            case "ints" -> new Argument.Ints(fields.strings("values"), fields.header());
+            case "int" -> new Argument.Int(fields.string("value"));
+            case "local" -> new Argument.Local(fields.string("bytes"));
+            default -> throw new IllegalArgumentException("there is no role '" + role
+                    + "', only component, packed, input, output, scratch, ints, int and local");
+        };
+        fields.done();
+        return argument;
+    }
+
+    static String write(KernelDescription kernel) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("name", kernel.name());
+        fields.put("description", kernel.description());
+        fields.put("op", kernel.op());
+        fields.put("formats", kernel.formats());
+        fields.put("activations", kernel.activations().stream().map(Activation::toString).toList());
+        fields.put("conditions", kernel.conditions());
+        fields.put("needs", kernel.needs().stream().sorted().map(Ability::name).toList());
+        fields.put("compiler", kernel.compiler());
+        fields.put("steps", kernel.steps().stream().map(DescriptionText::fields).toList());
+        fields.put("binaries", kernel.binaries().stream().map(DescriptionText::fields).toList());
+        return print(fields, "") + "\n";
+    }
+
+    private static Map<String, Object> fields(Step step) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("source", step.source());
+        fields.put("sha256", step.sha256());
+        fields.put("options", step.options());
+        fields.put("entry", step.entry());
+        fields.put("arguments", step.arguments().stream().map(DescriptionText::fields).toList());
+        fields.put("global", step.global());
+        fields.put("local", step.local());
+        return fields;
+    }
+
+    private static Map<String, Object> fields(VendorBinary binary) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("device", binary.device());
+        fields.put("file", binary.file());
+        fields.put("sha256", binary.sha256());
+        fields.put("options", binary.options());
+        return fields;
+    }
+
+    private static Map<String, Object> fields(Argument argument) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        switch (argument) {
+            case Argument.OfComponent it -> put(fields, "component", "name", it.name());
+            case Argument.Packed it -> put(fields, "packed", "name", it.name(), "bytes", it.bytes());
+            case Argument.Input it -> put(fields, "input", "bytes", it.bytes());
+            case Argument.Output it -> put(fields, "output", "bytes", it.bytes());
+            case Argument.Scratch it -> put(fields, "scratch", "name", it.name(), "bytes", it.bytes());
+            case Argument.Ints it -> put(fields, "ints", "values", it.values());
+            case Argument.Int it -> put(fields, "int", "value", it.value());
+            case Argument.Local it -> put(fields, "local", "bytes", it.bytes());
+        }
+        if (argument instanceof Argument.OfBuffer buffer && buffer.header() > 0) {
+            fields.put("header", (long) buffer.header());
+        }
+        return fields;
+    }
+
+    private static void put(Map<String, Object> fields, String role, Object... keysAndValues) {
+        fields.put("role", role);
+        for (int i = 0; i < keysAndValues.length; i += 2) {
+            fields.put((String) keysAndValues[i], keysAndValues[i + 1]);
+        }
+    }
+
+    /** Objects of nothing but short values take one line, others a line for each key. */
+    private static String print(Object value, String indent) {
+        String deeper = indent + "  ";
+        return switch (value) {
+            case Map<?, ?> object when isFlat(object) -> object.entrySet().stream()
+                    .map(it -> Json.quote((String) it.getKey()) + ": " + print(it.getValue(), deeper))
+                    .collect(Collectors.joining(", ", "{", "}"));
+            case Map<?, ?> object -> object.entrySet().stream()
+                    .map(it -> deeper + Json.quote((String) it.getKey()) + ": " + print(it.getValue(), deeper))
+                    .collect(Collectors.joining(",\n", "{\n", "\n" + indent + "}"));
+            case List<?> list when list.stream().noneMatch(Map.class::isInstance) -> list.stream()
+                    .map(it -> print(it, deeper)).collect(Collectors.joining(", ", "[", "]"));
+            case List<?> list -> list.stream().map(it -> deeper + print(it, deeper))
+                    .collect(Collectors.joining(",\n", "[\n", "\n" + indent + "]"));
+            case String string -> Json.quote(string);
+            default -> value.toString();
+        };
+    }
+
+    private static boolean isFlat(Map<?, ?> object) {
+        return object.containsKey("role") || object.containsKey("device");
+    }
+}

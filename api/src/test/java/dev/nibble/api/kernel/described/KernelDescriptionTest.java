@@ -1,0 +1,120 @@
+package dev.nibble.api.kernel.described;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.nibble.api.device.Ability;
+import dev.nibble.api.device.DeviceInfo;
+import dev.nibble.api.device.DeviceKind;
+import dev.nibble.api.device.program.Limits;
+import dev.nibble.api.format.AffineFormat;
+import dev.nibble.api.format.Grouping;
+import dev.nibble.api.format.ZeroKind;
+import dev.nibble.api.kernel.KernelRequest;
+import dev.nibble.api.op.Activation;
+import dev.nibble.api.op.OpSpec;
+import dev.nibble.api.plugin.Requirement;
+import dev.nibble.api.plugin.Support;
+import dev.nibble.api.tensor.Shape;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class KernelDescriptionTest {
+    private static final String TEXT = """
+            {
+              "name": "test.int4", "description": "a test", "op": "linear", "compiler": "by hand",
+              "formats": ["affine:bits=4,group={group},axis=1,zero=float"],
+              "conditions": ["group % 8 == 0"], "needs": ["FP16"],
+              "steps": [{
+                "source": "a.cl", "entry": "f",
+                "arguments": [
+                  {"role": "component", "name": "codes", "header": 16}, {"role": "packed", "name": "words", "bytes": "n * k / 2"},
+                  {"role": "input", "bytes": "4 * m * k"}, {"role": "output", "bytes": "4 * m * n"},
+                  {"role": "scratch", "name": "s", "bytes": "16"}, {"role": "ints", "values": ["n", "k"]},
+                  {"role": "int", "value": "m"}, {"role": "local", "bytes": "4 * 64"}
+                ],
+                "global": ["64 * n", "m"], "local": ["64", "1"]
+              }],
+              "binaries": [{"device": "board", "file": "a.aocx", "sha256": "00"}]
+            }
+            """;
+
+    private static DeviceInfo device(Map<String, String> properties, Ability... abilities) {
+        Map<String, String> all = new HashMap<>(new Limits(64, 1024, 1 << 20).properties());
+        all.putAll(properties);
+        return new DeviceInfo("opencl:0:0", "opencl", DeviceKind.CPU, "v", "d", 1 << 30, Set.of(abilities), Support.yes(), all);
+    }
+
+    private static OpSpec spec(long n, long k, long group) {
+        return new OpSpec("linear", new AffineFormat(4, Grouping.of(group, 1), ZeroKind.FLOAT), Shape.of(n, k), 3, Activation.F32);
+    }
+
+    private static Support answer(String description, OpSpec spec, DeviceInfo device) {
+        KernelDescription kernel = KernelDescription.parse(description);
+        return new Eligibility(kernel, new KernelRequest(spec, device, 1)).support();
+    }
+
+    @Test
+    void isTheSameAfterWritingAndReading() {
+        KernelDescription kernel = KernelDescription.parse(TEXT);
+        assertThat(kernel.steps().getFirst().arguments()).hasSize(8).startsWith(new Argument.OfComponent("codes", 16));
+        assertThat(kernel.steps().getFirst().options()).isEqualTo("-cl-std=CL1.2");
+        assertThat(kernel.activations()).containsExactly(Activation.F32);
+        assertThat(KernelDescription.parse(kernel.toJson())).isEqualTo(kernel);
+    }
+
+    @Test
+    void whatItCannotBeIsSaidByName() {
+        refuses("\"op\"", "\"opp\"", "\"op\" of the description must be a string, and is missing");
+        refuses("\"entry\"", "\"entri\"", "\"entry\" of item 0 of \"steps\"");
+        refuses("\"local\": [\"64\", \"1\"]", "\"local\": [\"64\", \"1\"], \"locals\": []", "has no field \"locals\"");
+        refuses("\"scratch\"", "\"scrap\"", "no role 'scrap'");
+        refuses("\"FP16\"", "\"FP17\"", "no ability 'FP17'");
+        refuses("\"4 * m * k\"", "\"4 * m * kk\"", "kernel 'test.int4': '4 * m * kk'");
+        refuses("\"bytes\": \"4 * 64\"", "\"bytes\": \"4 * m\"", "must not depend on m");
+        refuses("\"local\": [\"64\", \"1\"]", "\"local\": [\"64\"]", "entry f: global must have 1 to 3 dimensions");
+        refuses("\"role\": \"output\"", "\"role\": \"input\"", "needs an argument of the role \"output\"");
+        refuses("zero=float\"]", "zero=float\", \"nf4:block=64\"]", "all formats must have the same variables");
+        refuses("16}", "-1}", "\"header\"");
+    }
+
+    private static void refuses(String part, String replacement, String message) {
+        assertThat(TEXT).contains(part);
+        assertThatThrownBy(() -> KernelDescription.parse(TEXT.replace(part, replacement)))
+                .isInstanceOf(IllegalArgumentException.class).hasMessageContaining(message);
+    }
+
+    @Test
+    void servesWhatFitsFormatConditionsAndDevice() {
+        assertThat(answer(TEXT, spec(5, 100, 64), device(Map.of(), Ability.FP16)).failed()).isEmpty();
+        assertThat(answer(TEXT, spec(5, 100, 12), device(Map.of(), Ability.FP16)).failed())
+                .containsExactly(new Requirement("condition", "group % 8 == 0", "group = 12", false));
+        assertThat(answer(TEXT, spec(5, 100, 64), device(Map.of())).failed())
+                .containsExactly(new Requirement("ability", "FP16", "[]", false));
+    }
+
+    @Test
+    void refusesWhatIsBeyondTheDevicesLimits() {
+        DeviceInfo device = device(Map.of(), Ability.FP16);
+        assertThat(failures(TEXT.replace("64", "128"), spec(5, 100, 128), device)).containsExactly("work group");
+        assertThat(failures(TEXT.replace("\"4 * 64\"", "\"1025\""), spec(5, 100, 64), device)).containsExactly("local memory");
+        assertThat(failures(TEXT, spec(1 << 12, 1 << 10, 64), device)).containsExactly("largest buffer");
+        assertThat(failures(TEXT, spec(1L << 40, 64, 64), device)).contains("argument n");
+        assertThat(failures(TEXT.replace("\"64 * n\"", "\"n\""), spec(5, 100, 64), device)).contains("work items");
+        assertThat(failures(TEXT.replace("4 * m * k", "4 * m * k * k * k * k"), spec(5, 1L << 20, 64), device)).contains("sizes");
+    }
+
+    @Test
+    void aDeviceThatDoesNotCompileNeedsABinaryOfItsOwn() {
+        DeviceInfo device = device(Map.of("compiler", "none"), Ability.FP16);
+        assertThat(failures(TEXT, spec(5, 100, 64), device)).containsExactly("binary");
+        assertThat(failures(TEXT.replace("\"board\"", "\"d\""), spec(5, 100, 64), device)).isEmpty();
+    }
+
+    private static List<String> failures(String description, OpSpec spec, DeviceInfo device) {
+        return answer(description, spec, device).failed().stream().map(Requirement::name).distinct().toList();
+    }
+}

@@ -32,6 +32,7 @@ record ExportedRuntime(ProgramDevice device) implements MethodRuntime {
     /** An entry point of its own, with its buffers. */
     private static final class Bound implements BoundMethod {
         private final ExportedMethod exported;
+        private final int[] headers;
         private final long[] local;
         private final List<Buffer> buffers = new ArrayList<>();
         private final CommandQueue queue;
@@ -40,6 +41,7 @@ record ExportedRuntime(ProgramDevice device) implements MethodRuntime {
 
         Bound(ProgramDevice device, DeviceMethod method) {
             exported = ExportedMethod.load(method);
+            headers = method.parameters().stream().mapToInt(parameter -> exported.header(parameter.name())).toArray();
             local = method.local();
             program = device.build(exported.program());
             entry = program.entry(method.text());
@@ -48,11 +50,11 @@ record ExportedRuntime(ProgramDevice device) implements MethodRuntime {
 
         void bind(ProgramDevice device, List<Argument> arguments) {
             Buffer unused = device.allocate(ExportedMethod.UNUSED_BYTES);
-            for (Argument argument : arguments) {
-                Buffer buffer = device.allocate(exported.header() + Math.max(1, argument.bytes()));
-                buffers.add(buffer);
+            for (int i = 0; i < headers.length; i++) {
+                Argument argument = arguments.get(i);
+                buffers.add(device.allocate(headers[i] + Math.max(1, argument.bytes())));
                 if (argument.isFilled()) {
-                    queue.write(buffer, exported.header(), argument.content(), argument.bytes());
+                    write(i, argument.content(), argument.bytes());
                 }
             }
             exported.bind(entry, unused, buffers);
@@ -62,7 +64,7 @@ record ExportedRuntime(ProgramDevice device) implements MethodRuntime {
 
         @Override
         public void write(int argument, MemorySegment from, long bytes) {
-            queue.write(buffers.get(argument), exported.header(), from, bytes);
+            queue.write(buffers.get(argument), headers[argument], from, bytes);
         }
 
         @Override
@@ -72,7 +74,7 @@ record ExportedRuntime(ProgramDevice device) implements MethodRuntime {
 
         @Override
         public void read(int argument, MemorySegment to, long bytes) {
-            queue.read(buffers.get(argument), exported.header(), to, bytes);
+            queue.read(buffers.get(argument), headers[argument], to, bytes);
         }
 
         @Override

@@ -51,6 +51,6 @@ final class Requirements {
         Optional<Limits> limits = Limits.of(request.device());
         return limits.isEmpty() ? support
                 : support.and(limits.get().allow(workItems, (long) workItems * Float.BYTES,
-                        Float.BYTES * largest + ExportedMethod.LARGEST_HEADER));
+                        Float.BYTES * largest + ExportedMethod.HEADER));
     }
 }

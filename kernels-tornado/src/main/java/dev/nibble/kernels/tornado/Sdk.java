@@ -1,5 +1,6 @@
 package dev.nibble.kernels.tornado;
 
+import dev.nibble.api.plugin.Support;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -51,6 +52,18 @@ record Sdk(Path home) {
         String prefix = "tornado-api-";
         return jar("tornado-api").map(jar -> jar.getFileName().toString())
                 .map(name -> name.substring(prefix.length(), name.length() - ".jar".length()));
+    }
+
+    /** @throws IllegalStateException if {@link #problem} tells that it is missing */
+    Path apiJar() {
+        return jar("tornado-api").orElseThrow(() -> new IllegalStateException("the TornadoVM in " + home + " " + problem()));
+    }
+
+    /** Whether an SDK is there, is of the version that is known, and is whole. */
+    static Support support(Optional<Sdk> sdk) {
+        String problem = sdk.map(Sdk::problem).orElse("none");
+        return Support.yes().require("TornadoVM SDK", ADVICE,
+                sdk.map(it -> it.home() + (problem.isEmpty() ? "" : ": " + problem)).orElse(problem), problem.isEmpty());
     }
 
     /** What is missing, in words; empty if nothing is. */

@@ -1,6 +1,9 @@
 package dev.nibble.harness;
 
+import static java.nio.file.StandardOpenOption.APPEND;
+import static java.nio.file.StandardOpenOption.CREATE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.nibble.api.device.Device;
 import dev.nibble.api.device.DeviceInfo;
@@ -43,7 +46,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ReadmeSamplesTest {
     private static final Pattern JAVA_BLOCK = Pattern.compile("```java\\n(.*?)```", Pattern.DOTALL);
     private static final Pattern PLUGIN =
-            Pattern.compile("public final class (\\w+) implements (Quantizer|Kernel)");
+            Pattern.compile("public final class (\\w+) implements (Quantizer|(?:Described)?Kernel)");
 
     @TempDir
     static Path folder;
@@ -59,15 +62,21 @@ class ReadmeSamplesTest {
             Matcher plugin = PLUGIN.matcher(blocks.group(1));
             if (plugin.find()) {
                 sources.add(Files.writeString(folder.resolve(plugin.group(1) + ".java"), blocks.group(1)).toString());
-                String spi = "dev.nibble.api." + plugin.group(2).toLowerCase() + "." + plugin.group(2);
+                String kind = plugin.group(2).replace("Described", "");
+                String spi = "dev.nibble.api." + kind.toLowerCase() + "." + kind;
                 Path services = folder.resolve("META-INF/services").resolve(spi);
                 Files.createDirectories(services.getParent());
-                Files.writeString(services, "sample." + plugin.group(1) + "\n");
+                Files.writeString(services, "sample." + plugin.group(1) + "\n", CREATE, APPEND);
             }
         }
+        Matcher description = Pattern.compile("```json\\n(.*?)```", Pattern.DOTALL).matcher(Files.readString(Path.of("..", "README.md")));
+        assertThat(description.find()).as("description found in the README").isTrue();
+        Files.createDirectories(folder.resolve("sample"));
+        Files.writeString(folder.resolve("sample/int4.json"), description.group(1));
+        Files.copy(Path.of("..", "kernels-opencl/src/test/resources/sample/int4.cl"), folder.resolve("sample/int4.cl"));
         List<String> arguments = new ArrayList<>(List.of("-d", folder.toString(), "-proc:none"));
         arguments.addAll(sources);
-        assertThat(sources).as("samples found in the README").hasSize(2);
+        assertThat(sources).as("samples found in the README").hasSize(3);
         assertThat(ToolProvider.getSystemJavaCompiler().run(null, null, null, arguments.toArray(String[]::new)))
                 .as("exit code of the compiler").isZero();
         loader = new URLClassLoader(new URL[] {folder.toUri().toURL()}, ReadmeSamplesTest.class.getClassLoader());
@@ -93,10 +102,20 @@ class ReadmeSamplesTest {
 
     @Test
     void theKernelIsProven() {
-        Kernel kernel = registry.kernel("sample.linear.int8");
-        DeviceProvider provider = registry.deviceProviders().stream().filter(p -> p.name().equals("jvm")).findFirst().orElseThrow();
+        isProven("sample.linear.int8", "affine:bits=8,per=row,zero=none", "jvm");
+    }
+
+    @Test
+    void theOpenClKernelIsProven() {
+        isProven("sample.opencl.int4", "affine:bits=4,group=64", "opencl");
+    }
+
+    private static void isProven(String name, String format, String runtime) {
+        Kernel kernel = registry.kernel(name);
+        DeviceProvider provider = registry.deviceProviders().stream().filter(p -> p.name().equals(runtime)).findFirst().orElseThrow();
         DeviceInfo info = provider.devices().getFirst();
-        OpSpec spec = new OpSpec(Linear.NAME, registry.format("affine:bits=8,per=row,zero=none"), Shape.of(64, 128), 1, Activation.F32);
+        assumeTrue(info.usable().supported(), () -> runtime + " has no device here: " + info.usable());
+        OpSpec spec = new OpSpec(Linear.NAME, registry.format(format), Shape.of(64, 128), 1, Activation.F32);
         try (Device device = provider.open(info)) {
             Contract contract = new Contracts(registry, new MemoryContractStore()).contract(kernel, spec, device, 1);
             assertThat(contract.failure()).isEmpty();

@@ -43,7 +43,7 @@ public final class CellSession implements AutoCloseable {
     public CellResult run(CellTask task) throws Exception {
         DeviceInfo info;
         try {
-            info = Devices.of(registry).find(task.cell().device()).info();
+            info = Devices.find(registry, task.cell().device()).info();
         } catch (NoSuchPluginException e) {
             return new CellResult(new Outcome.Unsupported(List.of(e.getMessage())), Map.of(), List.of());
         }
@@ -64,7 +64,7 @@ public final class CellSession implements AutoCloseable {
     }
 
     private Device device(DeviceInfo info) {
-        return open.computeIfAbsent(info.id(), id -> Devices.of(registry).open(id));
+        return open.computeIfAbsent(info.id(), id -> Devices.open(Devices.find(registry, id)));
     }
 
     /** Measured once; the number of threads is part of what is measured. */

@@ -33,6 +33,22 @@ public record Devices(List<Found> found) {
         return new Devices(found);
     }
 
+    /**
+     * Asks one provider after the other until one knows the device: a worker need not start the drivers of others.
+     *
+     * @throws NoSuchPluginException if there is none of that id; the message lists those there are
+     */
+    static Found find(Registry registry, String id) {
+        for (DeviceProvider provider : registry.deviceProviders()) {
+            for (DeviceInfo info : provider.devices()) {
+                if (info.id().equals(id)) {
+                    return new Found(provider, info);
+                }
+            }
+        }
+        return of(registry).find(id);
+    }
+
     /** @throws NoSuchPluginException if there is none of that id; the message lists those there are */
     public Found find(String id) {
         return found.stream().filter(device -> device.info().id().equals(id)).findFirst().orElseThrow(() ->
@@ -46,9 +62,13 @@ public record Devices(List<Found> found) {
      * @throws IllegalStateException if it cannot be used here; the message says why
      */
     public Device open(String id) {
-        Found device = find(id);
+        return open(find(id));
+    }
+
+    /** @throws IllegalStateException if it cannot be used here; the message says why */
+    static Device open(Found device) {
         if (!device.info().usable().supported()) {
-            throw new IllegalStateException("device " + id + " cannot be used: " + device.info().usable());
+            throw new IllegalStateException("device " + device.info().id() + " cannot be used: " + device.info().usable());
         }
         return device.provider().open(device.info());
     }

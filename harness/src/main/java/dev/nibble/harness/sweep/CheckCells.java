@@ -28,10 +28,11 @@ public final class CheckCells {
      * @param threads host threads
      */
     public List<Cell> of(List<String> formats, List<String> kernels, List<String> devices, int threads) {
+        Devices found = Devices.of(registry);
         List<String> ids = Patterns.select("device", devices,
-                Devices.of(registry).found().stream().map(device -> device.info().id()).toList());
+                found.found().stream().map(device -> device.info().id()).toList());
         List<String> names = Patterns.select("kernel", kernels, registry.kernels().stream().map(Kernel::name).toList());
-        List<Cell> cells = new ArrayList<>();
+        List<Cell.KernelCell> cells = new ArrayList<>();
         for (String device : ids) {
             for (String name : names) {
                 Op op = registry.op(registry.kernel(name).op());
@@ -43,10 +44,10 @@ public final class CheckCells {
                 }
             }
         }
-        return cells;
+        return new Pairings(registry, found).kernels(cells);
     }
 
-    private static Cell cell(OpSpec spec, String kernel, String device, int threads) {
+    private static Cell.KernelCell cell(OpSpec spec, String kernel, String device, int threads) {
         List<Long> shape = Arrays.stream(spec.weight().toArray()).boxed().toList();
         return new Cell.KernelCell(spec.op(), spec.format().text(), shape, spec.m(), spec.activation().toString(), kernel,
                 device, threads, false);

@@ -33,10 +33,13 @@ public final class PlanCells {
 
     private final Registry registry;
     private final List<String> deviceIds;
+    private final Pairings pairings;
 
     public PlanCells(Registry registry) {
         this.registry = registry;
-        this.deviceIds = Devices.of(registry).found().stream().map(device -> device.info().id()).toList();
+        Devices devices = Devices.of(registry);
+        this.deviceIds = devices.found().stream().map(device -> device.info().id()).toList();
+        this.pairings = new Pairings(registry, devices);
     }
 
     /**
@@ -68,6 +71,7 @@ public final class PlanCells {
             throw new UsageException("none of the kernels " + String.join(", ", chosen) + " implements "
                     + String.join(" or ", ops));
         }
+        List<Cell.KernelCell> all = new ArrayList<>();
         for (String activation : part.activations()) {
             Activation.of(activation);
             for (List<Long> shape : shapes) {
@@ -77,7 +81,7 @@ public final class PlanCells {
                         for (Kernel kernel : kernels) {
                             for (String device : devices) {
                                 for (int threads : part.threads()) {
-                                    cells.add(new Cell.KernelCell(kernel.op(), format.text(), shape, m, activation,
+                                    all.add(new Cell.KernelCell(kernel.op(), format.text(), shape, m, activation,
                                             kernel.name(), device, HostThreads.orAll(threads), part.timed()));
                                 }
                             }
@@ -86,6 +90,7 @@ public final class PlanCells {
                 }
             }
         }
+        cells.addAll(pairings.kernels(all));
     }
 
     private void addModels(Plan.ModelPart part, Set<Cell> cells) {
@@ -97,7 +102,7 @@ public final class PlanCells {
             Quantizer quantizer = registry.quantizer(name);
             Map<String, String> settings = settings(quantizer, part.settings());
             for (Format format : formats(part.formats())) {
-                for (String device : devices) {
+                for (String device : pairings.models(format, devices)) {
                     for (int threads : part.threads()) {
                         cells.add(new Cell.ModelCell(part.model(), name, settings, format.text(), fallback, device,
                                 HostThreads.orAll(threads), part.seed(), quantizer.needs().isEmpty() ? "" : calibration));

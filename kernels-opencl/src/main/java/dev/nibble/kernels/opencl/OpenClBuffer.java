@@ -45,6 +45,7 @@ final class OpenClBuffer implements Buffer, Ledger.Held {
             device.ledger().remove(this);
             long released = handle;
             handle = 0;
+            device.released(bytes);
             StatusCode.check(device.calls().platforms().releaseMemObject(released), "clReleaseMemObject", device);
         }
     }

@@ -16,6 +16,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** An open device: a context of its own. */
 final class OpenClDevice implements ProgramDevice {
@@ -27,6 +28,7 @@ final class OpenClDevice implements ProgramDevice {
     private final FoundDevice found;
     private final Ledger ledger = new Ledger();
     private final ProgramBuilder programs;
+    private final AtomicLong allocated = new AtomicLong();
     private long context;
 
     private OpenClDevice(OpenCl calls, FoundDevice found, long context, Path cacheFolder) {
@@ -107,12 +109,31 @@ final class OpenClDevice implements ProgramDevice {
             throw new ProgramException(Kind.LIMIT, "a buffer on " + this + " must have 1 to " + limits().allocationBytes()
                     + " bytes, not " + bytes);
         }
+        reserve(bytes);
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment status = arena.allocate(ValueLayout.JAVA_INT);
             long buffer = calls.platforms().createBuffer(context(), READ_WRITE, bytes, MemorySegment.NULL, status);
             StatusCode.check(status.get(ValueLayout.JAVA_INT, 0), "clCreateBuffer", "a buffer of " + bytes + " bytes on " + this);
             return ledger.add(new OpenClBuffer(this, buffer, bytes));
+        } catch (RuntimeException e) {
+            released(bytes);
+            throw e;
         }
+    }
+
+    /** Most drivers give memory only when it is first used, and what then happens where there is none is up to them. */
+    private void reserve(long bytes) {
+        long now = allocated.addAndGet(bytes);
+        if (now > info().memoryBytes()) {
+            released(bytes);
+            throw new ProgramException(Kind.OUT_OF_MEMORY, "a buffer of " + bytes + " bytes is too much for " + this + ": "
+                    + (now - bytes) + " of its " + info().memoryBytes() + " bytes are taken. Close kernels that are not needed");
+        }
+    }
+
+    /** That much memory is free again. */
+    void released(long bytes) {
+        allocated.addAndGet(-bytes);
     }
 
     @Override

@@ -78,10 +78,15 @@ public final class OpenClDeviceProvider implements DeviceProvider {
 
     @Override
     public Device open(DeviceInfo device) {
+        return open(device, cacheFolder());
+    }
+
+    /** With built programs kept in another folder. */
+    OpenClDevice open(DeviceInfo device, Path cache) {
         if (found() instanceof Found.Drivers(OpenCl openCl, DeviceScan.Result devices)) {
             for (FoundDevice candidate : devices.usable()) {
                 if (candidate.info().id().equals(device.id())) {
-                    return OpenClDevice.open(openCl, candidate, cacheFolder());
+                    return OpenClDevice.open(openCl, candidate, cache);
                 }
             }
         }

@@ -140,17 +140,19 @@ final class OpenClEntry implements Entry, Ledger.Held {
                 throw new ProgramException(Kind.LAUNCH, label + ": " + global[i] + " work items in dimension " + i
                         + " cannot be cut into groups of " + size);
             }
-            requireAtMost(size, device.itemSize(i), "in dimension " + i + " of a work group");
+            requireAtMost(size, device.itemSize(i), i);
             group = Math.multiplyExact(group, size);
         }
-        requireAtMost(group, Math.min(maxWorkGroup, device.limits().workGroup()), "in a work group");
+        requireAtMost(group, Math.min(maxWorkGroup, device.limits().workGroup()), -1);
         requireGroup(local);
         requireLocalMemory();
     }
 
-    private void requireAtMost(long items, long most, String where) {
+    /** @param dimension in which; -1 for all together */
+    private void requireAtMost(long items, long most, int dimension) {
         if (items > most) {
-            throw new ProgramException(Kind.LIMIT, label + " may have at most " + most + " work items " + where + ", not " + items);
+            throw new ProgramException(Kind.LIMIT, label + " may have at most " + most + " work items "
+                    + (dimension < 0 ? "in a work group" : "in dimension " + dimension + " of a work group") + ", not " + items);
         }
     }
 

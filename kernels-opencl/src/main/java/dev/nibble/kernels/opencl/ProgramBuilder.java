@@ -62,8 +62,8 @@ final class ProgramBuilder {
     private void requireRight(ProgramSource.Binary binary) {
         String digest = ProgramCache.sha256(binary.bytes());
         if (!digest.equalsIgnoreCase(binary.sha256())) {
-            throw new ProgramException(Kind.BINARY, "the binary of program '" + binary.name() + "' has SHA-256 " + digest + ", not "
-                    + binary.sha256() + " as announced: it is damaged, or another build");
+            throw new ProgramException(Kind.BINARY, "the binary of program '" + binary.name() + "' for " + device + " has SHA-256 " + digest
+                    + ", not " + binary.sha256() + " as announced: it is damaged, or another build");
         }
         if (!binary.deviceName().equals(device.info().name())) {
             throw new ProgramException(Kind.BINARY, "the binary of program '" + binary.name() + "' is for the device '"

@@ -1,7 +1,7 @@
 package dev.nibble.kernels.opencl;
 
 import dev.nibble.api.device.DeviceInfo;
-import dev.nibble.api.device.program.ProgramDevice;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 
@@ -23,8 +23,8 @@ final class Pocl {
         return (OpenClDevice) PROVIDER.open(info());
     }
 
-    /** As kernels see it. */
-    static ProgramDevice device() {
-        return open();
+    /** One with a cache of built programs of its own. */
+    static OpenClDevice open(Path cache) {
+        return PROVIDER.open(info(), cache);
     }
 }

@@ -1,9 +1,9 @@
 package dev.nibble.api.kernel.described;
 
-import dev.nibble.api.device.program.Buffer;
 import dev.nibble.api.device.program.CommandQueue;
 import dev.nibble.api.device.program.Entry;
 import dev.nibble.api.device.program.ProgramDevice;
+import dev.nibble.api.device.program.ProgramException;
 import dev.nibble.api.format.QuantizedTensor;
 import dev.nibble.api.kernel.DeviceTimes;
 import dev.nibble.api.kernel.PreparedKernel;
@@ -37,6 +37,9 @@ final class DescribedRun implements PreparedKernel {
                 run.launches.add(new Launch(entry, step, sizes, run.memory));
             }
             return run;
+        } catch (ProgramException e) {
+            run.close();
+            throw new ProgramException(e.kind(), "kernel '" + kernel.name() + "': " + e.getMessage(), e);
         } catch (RuntimeException e) {
             run.close();
             throw e;

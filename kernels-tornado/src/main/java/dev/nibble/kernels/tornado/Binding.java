@@ -71,8 +71,16 @@ final class Binding implements AutoCloseable {
         arguments[method.index(parameter)] = argument;
     }
 
-    PreparedMethod prepare(Device device, PreparedMethod.Input input, long outputRowBytes) {
-        BoundMethod bound = MethodRuntime.of(device).bind(method, Arrays.asList(arguments));
+    /**
+     * Binds all arguments on a device.
+     *
+     * @param m the most rows of input
+     * @param outputRowBytes bytes that each row of input adds to the output
+     */
+    PreparedMethod prepare(Device device, PreparedMethod.Input input, long m, long outputRowBytes) {
+        long[] largest = new long[method.dimensions()];
+        method.global(packing, Math.ceilDiv(m, method.inputsAtATime()), largest);
+        BoundMethod bound = MethodRuntime.of(device).bind(method, Arrays.asList(arguments), largest);
         packed.close();
         return new PreparedMethod(method, packing, bound, lasting, input, outputRowBytes);
     }

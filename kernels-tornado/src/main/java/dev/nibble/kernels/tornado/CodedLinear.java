@@ -89,7 +89,7 @@ record CodedLinear(int fewest, int most, boolean grid, Activation activation, De
             PreparedMethod.Input input = activation == Activation.F32
                     ? FloatInput.bind(binding, rows)
                     : IntegerInput.bind(binding, rows);
-            return binding.prepare(device, input, packing.rows() * Float.BYTES);
+            return binding.prepare(device, input, spec.m(), packing.rows() * Float.BYTES);
         } catch (RuntimeException e) {
             binding.close();
             throw e;

@@ -30,7 +30,7 @@ final class Decoded {
             binding.weight(weight, 0);
             binding.levels(Codes.of((CodedFormat) weight.format()).table(packing.bits()));
             binding.output(outputs);
-            return binding.prepare(device, input.apply(binding), outputs / spec.m() * Float.BYTES);
+            return binding.prepare(device, input.apply(binding), spec.m(), outputs / spec.m() * Float.BYTES);
         } catch (RuntimeException e) {
             binding.close();
             throw e;

@@ -61,13 +61,16 @@ enum DeviceMethod {
      * @param isFloat whether elements are floats, else ints
      */
     record Parameter(String name, boolean isFloat) {
+        private static final List<String> WEIGHTS = List.of("codes", "scales", "zeros", "levels");
+
         private static Parameter parse(String text) {
             String[] parts = text.split(":");
             return new Parameter(parts[0], parts[1].equals("float"));
         }
 
-        boolean isOutput() {
-            return name.equals("y");
+        /** Whether it stays the same from call to call. */
+        boolean isWeight() {
+            return WEIGHTS.contains(name);
         }
     }
 

@@ -18,7 +18,7 @@ import java.util.Optional;
  */
 record ExportedRuntime(ProgramDevice device) implements MethodRuntime {
     @Override
-    public BoundMethod bind(DeviceMethod method, List<Argument> arguments) {
+    public BoundMethod bind(DeviceMethod method, List<Argument> arguments, long[] largest) {
         Bound bound = new Bound(device, method);
         try {
             bound.bind(device, arguments);

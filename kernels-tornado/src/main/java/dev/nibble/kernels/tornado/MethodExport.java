@@ -4,11 +4,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -19,7 +20,7 @@ import java.util.stream.Collectors;
  * @param sdk to use
  */
 record MethodExport(Sdk sdk) {
-    private static final long LIMIT_MINUTES = 10;
+    private static final Duration LIMIT = Duration.ofMinutes(10);
     private static final Pattern KERNEL = Pattern.compile("(?ms)^__kernel void (\\w+)\\(.*?^}  //  kernel$");
     private static final Pattern DECLARATION = Pattern.compile("^  ([a-z]+) (\\w+(?:, \\w+)*); ?$");
     private static final Pattern NUMBER = Pattern.compile("\\d+$");
@@ -35,8 +36,9 @@ record MethodExport(Sdk sdk) {
             try {
                 Path printed = folder.resolve("kernels.cl");
                 Path log = folder.resolve("log.txt");
-                run(printed, log);
-                return split(Files.readString(printed), log);
+                new TornadoProcess(sdk).run(ExportMain.class, List.of("-Dtornado.printKernel=True",
+                        "-Dtornado.print.kernel.dir=" + printed), List.of(), log, LIMIT);
+                return split(Files.exists(printed) ? Files.readString(printed) : "", log);
             } finally {
                 for (String name : List.of("kernels.cl", "log.txt")) {
                     Files.deleteIfExists(folder.resolve(name));
@@ -45,32 +47,6 @@ record MethodExport(Sdk sdk) {
             }
         } catch (IOException e) {
             throw new UncheckedIOException("the export needs a temporary folder", e);
-        }
-    }
-
-    private void run(Path printed, Path log) throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(sdk.jvmArguments());
-        command.add("-Dtornado.printKernel=True");
-        command.add("-Dtornado.print.kernel.dir=" + printed);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), ExportMain.class.getName()));
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
-        builder.environment().put("TORNADOVM_HOME", sdk.home().toString());
-        Process process = builder.start();
-        try {
-            if (!process.waitFor(LIMIT_MINUTES, TimeUnit.MINUTES)) {
-                throw new IllegalStateException("TornadoVM did not compile the methods within " + LIMIT_MINUTES + " minutes");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("the export was interrupted", e);
-        } finally {
-            process.destroyForcibly();
-        }
-        if (process.exitValue() != 0 || !Files.exists(printed)) {
-            throw new IllegalStateException("TornadoVM failed to compile the methods (exit code " + process.exitValue() + "): "
-                    + tail(log));
         }
     }
 
@@ -85,7 +61,7 @@ record MethodExport(Sdk sdk) {
             String source = byName.get(method.text());
             // Without work items a method would run as one loop, rightly and slowly.
             if (source == null || !source.contains(method.hasContext() ? "get_group_id(0)" : "get_global_id(0)")) {
-                throw new IllegalStateException("TornadoVM made no parallel kernel of " + method.text() + ": " + tail(log));
+                throw new IllegalStateException("TornadoVM made no parallel kernel of " + method.text() + ": " + TornadoProcess.tail(log));
             }
             sources.put(method, source);
         }
@@ -103,17 +79,12 @@ record MethodExport(Sdk sdk) {
     }
 
     private static String sorted(String names) {
-        return java.util.Arrays.stream(names.split(", ")).sorted(java.util.Comparator.comparingInt(MethodExport::number))
+        return Arrays.stream(names.split(", ")).sorted(Comparator.comparingInt(MethodExport::number))
                 .collect(Collectors.joining(", "));
     }
 
     private static int number(String name) {
         Matcher number = NUMBER.matcher(name);
         return number.find() ? Integer.parseInt(number.group()) : 0;
-    }
-
-    private static String tail(Path log) throws IOException {
-        List<String> lines = Files.readAllLines(log);
-        return String.join("\n", lines.subList(Math.max(0, lines.size() - 20), lines.size()));
     }
 }

@@ -11,13 +11,15 @@ interface MethodRuntime {
      * Gives a method memory on the device.
      *
      * @param arguments one for each parameter
+     * @param largest work items of the largest launch
      */
-    BoundMethod bind(DeviceMethod method, List<Argument> arguments);
+    BoundMethod bind(DeviceMethod method, List<Argument> arguments, long[] largest);
 
     /** @throws IllegalArgumentException if methods do not run on such a device */
     static MethodRuntime of(Device device) {
         return switch (device) {
             case ProgramDevice programs -> new ExportedRuntime(programs);
+            case JitDevice jit -> new JitRuntime(jit);
             default -> throw new IllegalArgumentException("a tornado kernel is prepared on a device of the runtimes "
                     + Requirements.RUNTIMES + ", not on '" + device.info().id() + "'");
         };

@@ -1,5 +1,7 @@
 package uk.ac.manchester.tornado.api;
 
+import uk.ac.manchester.tornado.api.common.TornadoFunctions.Task2;
+import uk.ac.manchester.tornado.api.common.TornadoFunctions.Task3;
 import uk.ac.manchester.tornado.api.common.TornadoFunctions.Task6;
 import uk.ac.manchester.tornado.api.common.TornadoFunctions.Task7;
 import uk.ac.manchester.tornado.api.common.TornadoFunctions.Task8;
@@ -15,6 +17,14 @@ public class TaskGraph {
     }
 
     public TaskGraph transferToHost(int mode, Object... objects) {
+        throw new UnsupportedOperationException();
+    }
+
+    public <T1, T2> TaskGraph task(String id, Task2<T1, T2> code, T1 arg1, T2 arg2) {
+        throw new UnsupportedOperationException();
+    }
+
+    public <T1, T2, T3> TaskGraph task(String id, Task3<T1, T2, T3> code, T1 arg1, T2 arg2, T3 arg3) {
         throw new UnsupportedOperationException();
     }
 

@@ -6,6 +6,18 @@ public final class TornadoFunctions {
 
     /** Signature only. */
     @FunctionalInterface
+    public interface Task2<T1, T2> {
+        void apply(T1 arg1, T2 arg2);
+    }
+
+    /** Signature only. */
+    @FunctionalInterface
+    public interface Task3<T1, T2, T3> {
+        void apply(T1 arg1, T2 arg2, T3 arg3);
+    }
+
+    /** Signature only. */
+    @FunctionalInterface
     public interface Task6<T1, T2, T3, T4, T5, T6> {
         void apply(T1 arg1, T2 arg2, T3 arg3, T4 arg4, T5 arg5, T6 arg6);
     }

@@ -24,6 +24,7 @@ final class PreparedMethod implements PreparedKernel {
     private final long outputRowBytes;
     private final MemorySegment sizes;
     private final long[] global;
+    private final int output;
     private long lastM;
 
     /**
@@ -39,6 +40,7 @@ final class PreparedMethod implements PreparedKernel {
         this.outputRowBytes = outputRowBytes;
         this.sizes = arena.allocateFrom(Layouts.INT, packing.sizes(0));
         this.global = new long[method.dimensions()];
+        this.output = method.index("y");
     }
 
     @Override
@@ -48,13 +50,28 @@ final class PreparedMethod implements PreparedKernel {
 
     @Override
     public void run(long m, MemorySegment x, MemorySegment y, MemorySegment workspace) {
-        if (m != lastM) {
-            resize(m);
+        try {
+            if (m != lastM) {
+                resize(m);
+            }
+            input.write(m, x, bound);
+            bound.launch(global);
+            bound.read(output, y, m * outputRowBytes);
+        } catch (RuntimeException e) {
+            drain(e);
+            throw e;
         }
-        input.write(m, x, bound);
-        bound.launch(global);
-        bound.read(method.index("y"), y, m * outputRowBytes);
         bound.finish();
+    }
+
+    /** What was queued before a failure still uses the caller's memory. */
+    private void drain(RuntimeException cause) {
+        lastM = 0;
+        try {
+            bound.finish();
+        } catch (RuntimeException e) {
+            cause.addSuppressed(e);
+        }
     }
 
     private void resize(long m) {

@@ -10,7 +10,9 @@ import dev.nibble.harness.command.DevicesCommand;
 import dev.nibble.harness.command.DoctorCommand;
 import dev.nibble.harness.command.EvalCommand;
 import dev.nibble.harness.command.ExplainCommand;
+import dev.nibble.harness.command.ExportKernelsCommand;
 import dev.nibble.harness.command.InspectCommand;
+import dev.nibble.harness.command.LintCommand;
 import dev.nibble.harness.command.PluginsCommand;
 import dev.nibble.harness.command.QuantizeCommand;
 import dev.nibble.harness.command.ReportCommand;
@@ -61,6 +63,8 @@ import picocli.CommandLine.Spec;
             ReportCommand.class,
             SupportCommand.class,
             ExplainCommand.class,
+            LintCommand.class,
+            ExportKernelsCommand.class,
             PluginsCommand.class,
             DevicesCommand.class,
             DoctorCommand.class,

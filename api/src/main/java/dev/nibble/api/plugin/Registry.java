@@ -4,6 +4,7 @@ import dev.nibble.api.device.DeviceProvider;
 import dev.nibble.api.format.Format;
 import dev.nibble.api.format.FormatProvider;
 import dev.nibble.api.kernel.Kernel;
+import dev.nibble.api.kernel.KernelExporter;
 import dev.nibble.api.op.Op;
 import dev.nibble.api.quantizer.Preparation;
 import dev.nibble.api.quantizer.Quantizer;
@@ -27,6 +28,13 @@ public interface Registry {
     List<Kernel> kernels();
 
     List<DeviceProvider> deviceProviders();
+
+    List<KernelExporter> exporters();
+
+    List<Lint> lints();
+
+    /** What the lints find in the jar or folder of a plugin that this snapshot lists, looked up once. */
+    List<Lint.Finding> findings(Plugin plugin);
 
     /** Origin and digest of a plugin that this snapshot lists, or of a pipeline that it made. */
     PluginInfo info(Plugin plugin);

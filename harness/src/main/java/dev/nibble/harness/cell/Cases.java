@@ -5,6 +5,7 @@ import dev.nibble.api.kernel.Kernel;
 import dev.nibble.api.kernel.KernelRequest;
 import dev.nibble.api.op.Activation;
 import dev.nibble.api.op.OpSpec;
+import dev.nibble.api.plugin.Lint;
 import dev.nibble.api.plugin.Registry;
 import dev.nibble.api.plugin.Requirement;
 import dev.nibble.api.plugin.Support;
@@ -42,7 +43,16 @@ public final class Cases {
                 .and(registry.op(spec.op()).supports(spec))
                 .and(spec.format().supports(spec.weight()))
                 .and(device.usable())
+                .and(lint(registry, kernel))
                 .and(kernel.supports(new KernelRequest(spec, device, threads)));
+    }
+
+    /** A jar in which a lint finds a trap has no kernel that could be trusted; nothing is added where it finds none. */
+    private static Support lint(Registry registry, Kernel kernel) {
+        List<Lint.Finding> findings = registry.findings(kernel);
+        return findings.isEmpty() ? Support.yes()
+                : Support.no("lint of " + registry.info(kernel).origin(), "no finding", findings.size() + ", the first: "
+                        + findings.getFirst());
     }
 
     /** The same where several kernels are asked: one that throws is not eligible, and the others still are. */

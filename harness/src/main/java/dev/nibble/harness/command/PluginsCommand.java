@@ -108,6 +108,8 @@ public final class PluginsCommand implements Callable<Integer> {
         plugins.addAll(registry.ops());
         plugins.addAll(registry.kernels());
         plugins.addAll(registry.deviceProviders());
+        plugins.addAll(registry.exporters());
+        plugins.addAll(registry.lints());
         return plugins.stream().map(plugin -> PluginView.of(registry, plugin)).toList();
     }
 

@@ -5,7 +5,9 @@ import dev.nibble.api.format.Format;
 import dev.nibble.api.format.FormatProvider;
 import dev.nibble.api.format.FormatText;
 import dev.nibble.api.kernel.Kernel;
+import dev.nibble.api.kernel.KernelExporter;
 import dev.nibble.api.op.Op;
+import dev.nibble.api.plugin.Lint;
 import dev.nibble.api.plugin.NoSuchPluginException;
 import dev.nibble.api.plugin.Plugin;
 import dev.nibble.api.plugin.PluginInfo;
@@ -37,11 +39,14 @@ public final class PluginRegistry implements Registry {
     private final List<Op> ops;
     private final List<Kernel> kernels;
     private final List<DeviceProvider> deviceProviders;
+    private final List<KernelExporter> exporters;
+    private final List<Lint> lints;
     private final List<String> problems;
     private final Map<Plugin, String> kinds = new IdentityHashMap<>();
     private final Map<Plugin, Origin> origins = new IdentityHashMap<>();
     private final Origins places;
     private final Digests digests;
+    private final Linting linting;
 
     private PluginRegistry(List<PluginSource> sources, List<JarPlugins> jars) {
         places = new Origins(jars);
@@ -55,6 +60,9 @@ public final class PluginRegistry implements Registry {
         ops = plugins(sources, "op", Op.class, new HashMap<>());
         kernels = plugins(sources, "kernel", Kernel.class, new HashMap<>());
         deviceProviders = plugins(sources, "device", DeviceProvider.class, new HashMap<>());
+        exporters = plugins(sources, "exporter", KernelExporter.class, new HashMap<>());
+        lints = plugins(sources, "lint", Lint.class, new HashMap<>());
+        linting = new Linting(lints);
         problems = sources.stream().flatMap(source -> source.problems().stream()).toList();
     }
 
@@ -125,6 +133,26 @@ public final class PluginRegistry implements Registry {
     }
 
     @Override
+    public List<KernelExporter> exporters() {
+        return exporters;
+    }
+
+    @Override
+    public List<Lint> lints() {
+        return lints;
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws IllegalArgumentException if this snapshot does not list the plugin
+     */
+    @Override
+    public List<Lint.Finding> findings(Plugin plugin) {
+        return linting.of(origin(plugin));
+    }
+
+    @Override
     public List<String> problems() {
         return problems;
     }
@@ -140,12 +168,17 @@ public final class PluginRegistry implements Registry {
         if (plugin instanceof Pipeline pipeline) {
             return pipeline.info(this);
         }
+        Origin origin = origin(plugin);
+        return new PluginInfo(kinds.get(plugin), plugin.name(), plugin.version(), origin.text(), digests.of(origin));
+    }
+
+    private Origin origin(Plugin plugin) {
         Origin origin = origins.get(plugin);
         if (origin == null) {
             throw new IllegalArgumentException("plugin '" + plugin.name() + "' (" + plugin.getClass().getName()
                     + ") is not in this registry; take plugins from the registry that runs them");
         }
-        return new PluginInfo(kinds.get(plugin), plugin.name(), plugin.version(), origin.text(), digests.of(origin));
+        return origin;
     }
 
     @Override

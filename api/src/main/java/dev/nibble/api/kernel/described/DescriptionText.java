@@ -133,7 +133,7 @@ final class DescriptionText {
     }
 
     /** Objects of nothing but short values take one line, others a line for each key. */
-    private static String print(Object value, String indent) {
+    static String print(Object value, String indent) {
         String deeper = indent + "  ";
         return switch (value) {
             case Map<?, ?> object when isFlat(object) -> object.entrySet().stream()

@@ -1,0 +1,19 @@
+package dev.nibble.api.kernel;
+
+import dev.nibble.api.plugin.Plugin;
+import dev.nibble.api.plugin.Support;
+import java.util.Map;
+
+/** Turns kernels into files that run where their compiler is not installed; {@code nibble export-kernels} asks for it. */
+public interface KernelExporter extends Plugin {
+    /** Whether it can export here, or what is missing and what would make it so. */
+    Support usable();
+
+    /**
+     * Exports all kernels that this exporter knows. Takes up to minutes.
+     *
+     * @return contents by file name: sources, and a description beside each
+     * @throws IllegalStateException if the compiler fails; the message has the end of what it said
+     */
+    Map<String, byte[]> export();
+}

@@ -1,0 +1,73 @@
+package dev.nibble.harness.command;
+
+import dev.nibble.api.kernel.KernelExporter;
+import dev.nibble.api.plugin.Registry;
+import dev.nibble.api.plugin.Support;
+import dev.nibble.harness.ExitCode;
+import dev.nibble.harness.terminal.Output;
+import dev.nibble.runtime.registry.PluginRegistry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code nibble export-kernels}. */
+@Command(
+        name = "export-kernels",
+        mixinStandardHelpOptions = true,
+        header = "Write kernels as sources that run without their compiler.",
+        description = {
+            "",
+            "Needs the compiler, which for the tornado kernels is TornadoVM's SDK. Each kernel becomes a source with a "
+                    + "description in JSON beside it. Files of the same name are replaced.",
+            ""
+        })
+public final class ExportKernelsCommand implements Callable<Integer> {
+    @Option(names = {"-o", "--output"}, paramLabel = "DIR", required = true, description = "Folder for the files; made if it is not there.")
+    private Path target;
+
+    @Mixin
+    private Output output;
+
+    @Override
+    public Integer call() throws IOException {
+        Registry registry = PluginRegistry.load(Thread.currentThread().getContextClassLoader());
+        List<String> written = new ArrayList<>();
+        List<String> refused = new ArrayList<>();
+        for (KernelExporter exporter : registry.exporters()) {
+            Support usable = exporter.usable();
+            if (usable.supported()) {
+                written.addAll(write(exporter.export()));
+            } else {
+                refused.add(exporter.name() + ": " + usable);
+            }
+        }
+        if (output.json()) {
+            output.json(Map.of("written", written, "refused", refused));
+        } else {
+            written.forEach(output::line);
+            refused.forEach(line -> output.err().println("not exported: " + line));
+        }
+        return written.isEmpty() ? ExitCode.ENVIRONMENT : ExitCode.OK;
+    }
+
+    private List<String> write(Map<String, byte[]> files) throws IOException {
+        Files.createDirectories(target);
+        List<String> written = new ArrayList<>();
+        for (Map.Entry<String, byte[]> file : files.entrySet()) {
+            Path path = target.resolve(file.getKey());
+            Path unfinished = Files.createTempFile(target, "export", ".tmp");
+            Files.write(unfinished, file.getValue());
+            Files.move(unfinished, path, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+            written.add(path.toString());
+        }
+        return written;
+    }
+}

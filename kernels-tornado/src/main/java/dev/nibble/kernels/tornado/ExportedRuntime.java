@@ -1,0 +1,98 @@
+package dev.nibble.kernels.tornado;
+
+import dev.nibble.api.device.program.Buffer;
+import dev.nibble.api.device.program.CommandQueue;
+import dev.nibble.api.device.program.Entry;
+import dev.nibble.api.device.program.Program;
+import dev.nibble.api.device.program.ProgramDevice;
+import dev.nibble.api.kernel.DeviceTimes;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Methods as the OpenCL C that TornadoVM made of them, on a device that builds programs.
+ *
+ * @param device where
+ */
+record ExportedRuntime(ProgramDevice device) implements MethodRuntime {
+    @Override
+    public BoundMethod bind(DeviceMethod method, List<Argument> arguments, long[] largest) {
+        Bound bound = new Bound(device, method);
+        try {
+            bound.bind(device, arguments);
+            return bound;
+        } catch (RuntimeException e) {
+            bound.close();
+            throw e;
+        }
+    }
+
+    /** An entry point of its own, with its buffers. */
+    private static final class Bound implements BoundMethod {
+        private final ExportedMethod exported;
+        private final int[] headers;
+        private final long[] local;
+        private final List<Buffer> buffers = new ArrayList<>();
+        private final CommandQueue queue;
+        private final Program program;
+        private final Entry entry;
+
+        Bound(ProgramDevice device, DeviceMethod method) {
+            exported = ExportedMethod.load(method);
+            headers = method.parameters().stream().mapToInt(parameter -> exported.header(parameter.name())).toArray();
+            local = method.local();
+            program = device.build(exported.program());
+            entry = program.entry(method.text());
+            queue = device.queue();
+        }
+
+        void bind(ProgramDevice device, List<Argument> arguments) {
+            Buffer unused = device.allocate(ExportedMethod.UNUSED_BYTES);
+            for (int i = 0; i < headers.length; i++) {
+                Argument argument = arguments.get(i);
+                buffers.add(device.allocate(headers[i] + Math.max(1, argument.bytes())));
+                if (argument.isFilled()) {
+                    write(i, argument.content(), argument.bytes());
+                }
+            }
+            exported.bind(entry, unused, buffers);
+            buffers.add(unused);
+            queue.finish(); // the contents are the caller's
+        }
+
+        @Override
+        public void write(int argument, MemorySegment from, long bytes) {
+            queue.write(buffers.get(argument), headers[argument], from, bytes);
+        }
+
+        @Override
+        public void launch(long[] global) {
+            queue.launch(entry, global, local);
+        }
+
+        @Override
+        public void read(int argument, MemorySegment to, long bytes) {
+            queue.read(buffers.get(argument), headers[argument], to, bytes);
+        }
+
+        @Override
+        public void finish() {
+            queue.finish();
+        }
+
+        @Override
+        public Optional<DeviceTimes> times() {
+            return Optional.of(queue.times());
+        }
+
+        @Override
+        public void close() {
+            queue.close();
+            entry.close();
+            program.close();
+            buffers.forEach(Buffer::close);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package dev.nibble.kernels.tornado;
+
+import dev.nibble.api.device.Device;
+import dev.nibble.api.format.QuantizedTensor;
+import dev.nibble.api.kernel.Kernel;
+import dev.nibble.api.kernel.KernelRequest;
+import dev.nibble.api.kernel.PreparedKernel;
+import dev.nibble.api.op.Activation;
+import dev.nibble.api.op.Linear;
+import dev.nibble.api.plugin.Support;
+
+/** {@code y = x W^T} with codes of 1 or 2 bits on a grid, one work item a row. */
+public final class Int2Linear implements Kernel {
+    private static final CodedLinear LINEAR = new CodedLinear(1, 2, true, Activation.F32,
+            DeviceMethod.LINEAR_GRID_2, DeviceMethod.LINEAR_GRID_2_TILE);
+
+    @Override
+    public String name() {
+        return "tornado.linear.int2";
+    }
+
+    @Override
+    public String description() {
+        return "y = x W^T, grids of 1 and 2 bits in groups along rows, float32 input, from TornadoVM";
+    }
+
+    @Override
+    public String op() {
+        return Linear.NAME;
+    }
+
+    @Override
+    public Support supports(KernelRequest request) {
+        return LINEAR.supports(request);
+    }
+
+    @Override
+    public PreparedKernel prepare(KernelRequest request, Device device, QuantizedTensor weight) {
+        return LINEAR.prepare(request, device, weight);
+    }
+}

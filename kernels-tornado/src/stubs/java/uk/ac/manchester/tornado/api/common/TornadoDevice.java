@@ -1,0 +1,22 @@
+package uk.ac.manchester.tornado.api.common;
+
+import uk.ac.manchester.tornado.api.enums.TornadoDeviceType;
+
+/** Signature only. */
+public interface TornadoDevice {
+    String getDeviceName();
+
+    String getPlatformName();
+
+    TornadoDeviceType getDeviceType();
+
+    long getMaxAllocMemory();
+
+    long getMaxGlobalMemory();
+
+    long getDeviceLocalMemorySize();
+
+    long[] getDeviceMaxWorkgroupDimensions();
+
+    String getDeviceOpenCLCVersion();
+}

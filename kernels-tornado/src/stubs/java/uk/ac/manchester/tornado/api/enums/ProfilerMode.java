@@ -1,0 +1,4 @@
+package uk.ac.manchester.tornado.api.enums;
+
+/** Constants only. */
+public enum ProfilerMode { CONSOLE, SILENT }

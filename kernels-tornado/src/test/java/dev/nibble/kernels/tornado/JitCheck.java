@@ -1,0 +1,71 @@
+package dev.nibble.kernels.tornado;
+
+import dev.nibble.api.device.Device;
+import dev.nibble.api.device.program.ProgramException;
+import dev.nibble.api.kernel.Kernel;
+import dev.nibble.api.kernel.KernelRequest;
+import dev.nibble.api.op.Activation;
+import dev.nibble.api.op.OpSpec;
+import dev.nibble.api.tensor.Shape;
+import dev.nibble.kernels.tornado.MethodRuntime.Argument;
+import dev.nibble.runtime.oracle.Oracle;
+import dev.nibble.runtime.oracle.Verdict;
+import dev.nibble.runtime.registry.PluginRegistry;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Proves the kernels in a JVM with TornadoVM; {@link JitKernelsTest} starts it. Ends with an exception if one is wrong. */
+final class JitCheck {
+    private static final List<String> FORMATS = List.of("affine:bits=4,group=32,zero=float", "affine:bits=8,group=64,zero=int",
+            "affine:bits=2,group=32,zero=float", "nf4:block=64", "fp8:e4m3fn,per=row");
+
+    private JitCheck() {}
+
+    /** @param arguments none */
+    public static void main(String[] arguments) {
+        PluginRegistry registry = PluginRegistry.load(JitCheck.class.getClassLoader());
+        TornadoDeviceProvider provider = new TornadoDeviceProvider();
+        try (Device device = provider.open(provider.devices().getFirst())) {
+            for (Kernel kernel : registry.kernels()) {
+                if (kernel.name().startsWith("tornado.")) {
+                    prove(registry, device, kernel);
+                }
+            }
+            requireFailure(device);
+        }
+    }
+
+    private static void prove(PluginRegistry registry, Device device, Kernel kernel) {
+        int proven = 0;
+        for (String format : FORMATS) {
+            for (Activation activation : Activation.values()) {
+                OpSpec spec = new OpSpec(kernel.op(), registry.format(format), Shape.of(17, 129),
+                        kernel.op().equals("dequantize") ? 1 : 5, activation);
+                if (kernel.supports(new KernelRequest(spec, device.info(), 1)).supported()) {
+                    Verdict verdict = new Oracle(registry, device, 1).prove(kernel, spec);
+                    if (!verdict.passed()) {
+                        throw new AssertionError(kernel.name() + " " + spec + ": " + verdict.failure());
+                    }
+                    proven++;
+                }
+            }
+        }
+        if (proven == 0) {
+            throw new AssertionError(kernel.name() + " serves none of " + FORMATS);
+        }
+        System.out.println("proven " + kernel.name() + " " + proven);
+    }
+
+    /** More work items than a group may have: TornadoVM itself throws nothing or dies. */
+    private static void requireFailure(Device device) {
+        DeviceMethod method = DeviceMethod.DEQUANTIZE;
+        List<Argument> arguments = new ArrayList<>();
+        method.parameters().forEach(_ -> arguments.add(Argument.room(64)));
+        try {
+            MethodRuntime.of(device).bind(method, arguments, new long[] {-1, 1});
+            throw new AssertionError("a launch of -1 work items was bound");
+        } catch (ProgramException e) {
+            System.out.println("refused " + e.kind() + " " + e.getMessage());
+        }
+    }
+}

@@ -6,6 +6,7 @@ import dev.nibble.api.format.Grouping;
 import dev.nibble.api.format.QuantizedTensor;
 import dev.nibble.api.kernel.KernelRequest;
 import dev.nibble.api.kernel.PreparedKernel;
+import dev.nibble.api.op.Activation;
 import dev.nibble.api.op.Linear;
 import dev.nibble.api.plugin.Support;
 import dev.nibble.api.tensor.Shape;
@@ -66,9 +67,12 @@ record CodedLinear(int fewest, int most, String levels, Predicate<Levels> accept
 
     PreparedKernel prepare(KernelRequest request, Device device, QuantizedTensor weight) {
         CodedFormat format = (CodedFormat) weight.format();
+        if (request.spec().activation() == Activation.INT8_ROW) {
+            PanelWriter.requireRangeForInt8(weight);
+        }
         int bits = PanelLayout.container(format.bits());
         Blocking blocking = blocking(weight.shape(), format);
-        PanelLayout layout = new PanelLayout(blocking, bits, PanelWriter.kind(weight), TileProduct.rows());
+        PanelLayout layout = new PanelLayout(blocking, bits, PanelWriter.kind(format), TileProduct.rows());
         Panels panels = CodedPanels.of(layout, Levels.of(format), request.spec().activation());
         return PanelLinear.prepare(request, device, panels, new PanelWriter(weight, layout)::write);
     }

@@ -62,7 +62,8 @@ final class GroupParameters {
 
     /**
      * Puts the scales of a panel into the scratch, and into the results of one input row what zeros contribute: the sum of
-     * {@code -scale (zero + origin) X} over the groups, X being the sum of the group's inputs.
+     * {@code scale (-X (zero + origin))} over the groups, X being the sum of the group's inputs. In that order: with scales
+     * near the largest float and small inputs, the product of scale and zero would overflow.
      */
     static void begin(MemorySegment packed, long at, PanelLayout layout, float origin, float[] sums, Scratch scratch) {
         int groups = layout.blocking().groups();
@@ -89,7 +90,7 @@ final class GroupParameters {
         for (int g = 0; g < groups; g++) {
             FloatVector scale = FloatVector.fromMemorySegment(F, packed, at + g * step, ORDER);
             scale.intoArray(scales, to + g * 2 * LANES);
-            total = scale.mul(-origin).fma(FloatVector.broadcast(F, sums[g]), total);
+            total = scale.fma(FloatVector.broadcast(F, -origin * sums[g]), total);
         }
         total.intoArray(results, to);
     }
@@ -102,7 +103,7 @@ final class GroupParameters {
             FloatVector scale = FloatVector.fromMemorySegment(F, packed, o, ORDER);
             FloatVector zero = FloatVector.fromMemorySegment(F, packed, o + 2 * BYTES, ORDER).add(origin);
             scale.intoArray(scales, to + g * 2 * LANES);
-            total = scale.mul(zero).fma(FloatVector.broadcast(F, -sums[g]), total);
+            total = zero.mul(-sums[g]).fma(scale, total);
         }
         total.intoArray(results, to);
     }
@@ -116,7 +117,7 @@ final class GroupParameters {
                     .reinterpretAsFloats().mul(REBIAS);
             FloatVector zero = w.lanewise(VectorOperators.ASHR, 3).and(HALF).reinterpretAsFloats().mul(REBIAS).add(origin);
             scale.intoArray(scales, to + g * 2 * LANES);
-            total = scale.mul(zero).fma(FloatVector.broadcast(F, -sums[g]), total);
+            total = zero.mul(-sums[g]).fma(scale, total);
         }
         total.intoArray(results, to);
     }

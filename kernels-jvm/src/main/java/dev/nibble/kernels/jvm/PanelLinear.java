@@ -101,7 +101,7 @@ final class PanelLinear implements PreparedKernel {
         long count = Math.ceilDiv(outputs, (long) panels.rows());
         Arena arena = Arena.ofShared();
         try {
-            MemorySegment packed = arena.allocate(Math.multiplyExact(count, panels.panelBytes()), Tensor.ALIGNMENT);
+            MemorySegment packed = WeightMemory.allocate(arena, Math.multiplyExact(count, panels.panelBytes()));
             pack.accept(packed);
             return new PanelLinear(arena, packed, panels, outputs, int8, m, threads, pool);
         } catch (RuntimeException | Error e) {
@@ -123,7 +123,8 @@ final class PanelLinear implements PreparedKernel {
         }
         int columns = blocking.isPadded() ? WARM_COLUMNS - 1 : WARM_COLUMNS;
         Panels tiny = panels.on(columns);
-        int outputs = panels.rows();
+        // One fewer than a panel has, so that stores of whole vectors and of single results are compiled.
+        int outputs = panels.rows() - 1;
         try (Arena arena = Arena.ofShared();
                 PanelLinear linear = of(tiny, outputs, int8, m, 1, jvm.pool(), packed -> { })) {
             MemorySegment in = arena.allocate((long) m * columns * Float.BYTES, Tensor.ALIGNMENT);

@@ -1,7 +1,9 @@
 package dev.nibble.kernels.jvm;
 
 import dev.nibble.api.format.CodedFormat;
+import dev.nibble.api.format.Component;
 import dev.nibble.api.format.QuantizedTensor;
+import dev.nibble.api.tensor.ElementType;
 import dev.nibble.api.tensor.Layouts;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
@@ -31,25 +33,45 @@ final class PanelWriter {
         }
     }
 
-    /** The smallest kind of parameters that loses nothing. Reads the parameters of all rows. */
-    static PanelLayout.Kind kind(QuantizedTensor weight) {
-        CodedFormat format = (CodedFormat) weight.format();
-        boolean halves = format.hasZero();
-        for (long row = 0; row < weight.shape().rows() && halves; row++) {
-            CodedFormat.RowParameters parameters = format.parameters(weight, row);
-            halves = areHalves(parameters.scales()) && areHalves(parameters.zeros());
-        }
-        return halves ? PanelLayout.Kind.HALVES
-                : format.hasZero() ? PanelLayout.Kind.SCALE_AND_ZERO : PanelLayout.Kind.SCALE;
+    /**
+     * The smallest kind of parameters that loses nothing. It depends on the format alone, so that a kernel which is proven
+     * for the format is proven for the kind.
+     */
+    static PanelLayout.Kind kind(CodedFormat format) {
+        boolean halves = format.components().stream().filter(component -> !component.name().equals("codes"))
+                .map(Component::type).allMatch(PanelWriter::fitsHalf);
+        return !format.hasZero() ? PanelLayout.Kind.SCALE
+                : halves ? PanelLayout.Kind.HALVES : PanelLayout.Kind.SCALE_AND_ZERO;
     }
 
-    private static boolean areHalves(float[] values) {
-        for (float value : values) {
-            if (!Float.isFinite(value) || Float.float16ToFloat(Float.floatToFloat16(value)) != value) {
-                return false;
+    private static boolean fitsHalf(ElementType type) {
+        return type == ElementType.F16 || type.isInteger() && type.bits() <= 8;
+    }
+
+    /**
+     * Refuses weights with which sums over int8 activations might leave the float32 range, although the product with the
+     * row's scale, which comes last, lies in it.
+     *
+     * @throws IllegalArgumentException naming row and scale
+     */
+    static void requireRangeForInt8(QuantizedTensor weight) {
+        CodedFormat format = (CodedFormat) weight.format();
+        float level = 1 << format.bits();
+        for (float value : format.levels()) {
+            level = Float.isFinite(value) ? Math.max(level, Math.abs(value)) : level;
+        }
+        double terms = 127.0 * weight.shape().rowLength();
+        for (long row = 0; row < weight.shape().rows(); row++) {
+            CodedFormat.RowParameters parameters = format.parameters(weight, row);
+            for (int g = 0; g < parameters.scales().length; g++) {
+                float scale = parameters.scales()[g];
+                double most = level + (format.hasZero() ? Math.abs(parameters.zeros()[g]) : 0);
+                if (Math.abs(scale) * most * terms > Float.MAX_VALUE) {
+                    throw new IllegalArgumentException("the scale " + scale + " in row " + row + " of the weight is too large"
+                            + " for int8 activations: sums would leave the float32 range. Use float32 activations (f32)");
+                }
             }
         }
-        return true;
     }
 
     /** Writes all panels; {@code into} is zero-filled, and stays so where a panel has more rows than are left. */
@@ -74,10 +96,18 @@ final class PanelWriter {
                     into.set(Layouts.FLOAT, offset, scale);
                     into.set(Layouts.FLOAT, offset + layout.stepBytes(), parameters.zeros()[group]);
                 }
-                case HALVES -> into.set(Layouts.INT, offset, Float.floatToFloat16(scale) & 0xFFFF
-                        | Float.floatToFloat16(parameters.zeros()[group]) << 16);
+                case HALVES -> into.set(Layouts.INT, offset, half(scale) & 0xFFFF | half(parameters.zeros()[group]) << 16);
             }
         }
+    }
+
+    private short half(float value) {
+        short half = Float.floatToFloat16(value);
+        if (!Float.isFinite(value) || Float.float16ToFloat(half) != value) {
+            throw new IllegalArgumentException("format " + format.text() + " stores its parameters in half precision, but gives "
+                    + value + ", which is no finite number of that precision");
+        }
+        return half;
     }
 
     private void writeBlock(int block, MemorySegment into, long at) {

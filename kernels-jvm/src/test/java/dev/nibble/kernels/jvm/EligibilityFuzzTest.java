@@ -26,8 +26,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Random requests for every kernel of this module: a kernel is eligible exactly for what it is made for, and whatever is
- * eligible runs and meets the float64 reference. The system property {@code nibble.fuzz} says how many requests (10,000
- * take about a minute).
+ * eligible runs and meets the float64 reference. The system property {@code nibble.fuzz} says how many requests; Maven's
+ * profile {@code fuzz} sets it to 10,000, of which the default 1,000 are the first.
  */
 class EligibilityFuzzTest {
     private static final int REQUESTS = Integer.getInteger("nibble.fuzz", 1000);

@@ -12,12 +12,14 @@ final class GroupLosses {
     private final int top;
     private final float[] few;
     private final float[] otherFew;
+    private final float[] errors;
 
     /** @param lanes at most so many groups */
     GroupLosses(int top, int lanes) {
         this.top = top;
         this.few = new float[lanes];
         this.otherFew = new float[lanes];
+        this.errors = new float[lanes];
     }
 
     /**
@@ -59,8 +61,9 @@ final class GroupLosses {
     }
 
     /** What one element of every group does to its zero. */
+    @FunctionalInterface
     interface ElementPull {
-        void add(float[] scaled, float[] z, int top, int lanes, float[] pulls, float[] losses);
+        void add(float[] errors, int lanes, float[] pulls, float[] losses);
     }
 
     /**
@@ -75,7 +78,8 @@ final class GroupLosses {
         Arrays.fill(pulls, 0, lanes, 0);
         Arrays.fill(losses, 0, lanes, 0);
         for (int k = 0; k < elements.size(); k++) {
-            pull.add(elements.get(k), moving.z(), top, lanes, otherFew, few);
+            HalfQuadratic.errors(elements.get(k), moving.z(), top, lanes, errors);
+            pull.add(errors, lanes, otherFew, few);
             flush(k, elements.size(), lanes, otherFew, pulls);
             flush(k, elements.size(), lanes, few, losses);
         }

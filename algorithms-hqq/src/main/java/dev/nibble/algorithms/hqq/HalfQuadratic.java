@@ -74,25 +74,34 @@ final class HalfQuadratic {
     }
 
     /**
-     * One step for the same element of many groups in the unit of steps, with nothing forgiven. With W s + z = W_q + e the
-     * zero that would suit the weight best, W_q - W s, is z - e.
+     * The errors of the same element of many groups in the unit of steps: e with W s + z = W_q + e.
      *
      * @param scaled W s of each group
      * @param z the zero-points
      * @param lanes how many groups
+     */
+    static void errors(float[] scaled, float[] z, int top, int lanes, float[] errors) {
+        for (int l = 0; l < lanes; l++) {
+            float position = scaled[l] + z[l];
+            errors[l] = position - code(position, top);
+        }
+    }
+
+    /**
+     * One step with these errors where nothing is forgiven: the zero that would suit the weight best, W_q - W s, is z - e.
+     *
      * @param pulls -e is added to these
      * @param losses |e| is added to these
      */
-    static void pull(float[] scaled, float[] z, int top, int lanes, float[] pulls, float[] losses) {
+    static void pull(float[] errors, int lanes, float[] pulls, float[] losses) {
         for (int l = 0; l < lanes; l++) {
-            float position = scaled[l] + z[l];
-            float e = position - code(position, top);
+            float e = errors[l];
             pulls[l] -= e;
             losses[l] += Math.abs(e);
         }
     }
 
-    /** Adds |e| alone. */
+    /** Adds |e| of each group. */
     static void loss(float[] scaled, float[] z, int top, int lanes, float[] losses) {
         for (int l = 0; l < lanes; l++) {
             float position = scaled[l] + z[l];

@@ -12,6 +12,8 @@ import java.util.stream.LongStream;
 final class MeanErrors {
     /** PyTorch's at::internal::GRAIN_SIZE: from here on two threads sum one half each. The goldens are from two. */
     private static final long GRAIN = 32768;
+    /** Into how many parts the blocks of a sum are shared out among threads. */
+    private static final int PARTS = 64;
 
     private final Groups groups;
     private final Tensor s;
@@ -42,21 +44,19 @@ final class MeanErrors {
     private float[] sums(long from, long count, List<Tensor> zeros) {
         int size = Math.toIntExact(TorchSum.blockSize(count));
         long blocks = count / size;
-        List<float[][]> parts = LongStream.range(0, blocks).parallel().mapToObj(b -> {
-            Span span = new Span(from + b * size, size);
-            float[][] sums = new float[zeros.size()][];
-            for (int t = 0; t < sums.length; t++) {
-                boolean moved = span.error(zeros.get(t)) || t == 0;
-                sums[t] = moved ? TorchSum.ofBlock(span.errors, size) : sums[t - 1];
-            }
-            return sums;
+        long part = Math.max(1, Math.ceilDiv(blocks, PARTS));
+        List<float[][]> sums = LongStream.range(0, Math.ceilDiv(blocks, part)).parallel().boxed().flatMap(p -> {
+            Span span = new Span(size);
+            return LongStream.range(p * part, Math.min(blocks, (p + 1) * part))
+                    .mapToObj(b -> span.sums(from + b * size, zeros));
         }).toList();
-        Span rest = new Span(from + blocks * size, (int) (count - blocks * size));
+        Span rest = new Span((int) (count - blocks * size));
+        rest.read(from + blocks * size);
         float[] results = new float[zeros.size()];
         for (int t = 0; t < results.length; t++) {
             TorchSum sum = new TorchSum(count);
-            for (float[][] part : parts) {
-                sum.addBlock(part[t]);
+            for (float[][] block : sums) {
+                sum.addBlock(block[t]);
             }
             rest.error(zeros.get(t));
             for (float error : rest.errors) {
@@ -67,24 +67,39 @@ final class MeanErrors {
         return results;
     }
 
-    /** Consecutive weights, each with the parameters of its group. Used by one thread. */
+    /** Consecutive weights, in pieces that lie in one row. Used by one thread. */
     private final class Span {
-        private final long from;
         private final float[] weights;
         private final float[] inverseScales;
         private final float[] zeros;
-        private final float[] before;
         private final float[] errors;
+        private final float[] row;
+        private final float[] parameter;
+        private long from;
 
-        Span(long from, int count) {
-            this.from = from;
+        Span(int count) {
             this.weights = new float[count];
             this.inverseScales = new float[count];
             this.zeros = new float[count];
-            this.before = new float[count];
             this.errors = new float[count];
-            float[] row = new float[(int) cols];
-            for (int at = 0; at < count; at += length(at)) {
+            this.row = new float[(int) cols];
+            this.parameter = new float[groups.parameters().rowLength()];
+        }
+
+        /** The sums of a block's errors under each of some zeros, for {@link TorchSum#addBlock}. */
+        float[][] sums(long first, List<Tensor> under) {
+            read(first);
+            float[][] sums = new float[under.size()][];
+            for (int t = 0; t < sums.length; t++) {
+                sums[t] = error(under.get(t)) ? TorchSum.ofBlock(errors, errors.length) : sums[t - 1];
+            }
+            return sums;
+        }
+
+        /** Reads the weights from an index on. */
+        void read(long first) {
+            from = first;
+            for (int at = 0; at < weights.length; at += length(at)) {
                 groups.weights().readRow((from + at) / cols, row);
                 System.arraycopy(row, (int) ((from + at) % cols), weights, at, length(at));
             }
@@ -97,35 +112,46 @@ final class MeanErrors {
             return (int) Math.min(weights.length - at, cols - (from + at) % cols);
         }
 
-        /** Gives each weight the parameter of its group. */
-        private void spread(Tensor parameter, float[] into) {
-            float[] row = new float[parameter.shape().rowLength()];
-            int run = groups.run();
+        /**
+         * Gives each weight the parameter of its group.
+         *
+         * @return whether one is another than before
+         */
+        private boolean spread(Tensor component, float[] into) {
+            boolean changed = false;
             for (int at = 0; at < into.length; at += length(at)) {
-                parameter.readRow(groups.grouping().parameterRow(groups.weights().shape(), (from + at) / cols), row);
-                int end = at + length(at);
-                int col = (int) ((from + at) % cols);
-                if (run == 1) {
-                    System.arraycopy(row, col, into, at, end - at);
-                    continue;
-                }
-                for (int i = at; i < end; col = (col / run + 1) * run) {
-                    int next = Math.min(end, i + run - col % run);
-                    Arrays.fill(into, i, next, row[col / run]);
-                    i = next;
-                }
+                component.readRow(groups.grouping().parameterRow(groups.weights().shape(), (from + at) / cols), parameter);
+                changed |= spread((int) ((from + at) % cols), at, at + length(at), into);
             }
+            return changed;
+        }
+
+        private boolean spread(int col, int from, int to, float[] into) {
+            int run = groups.run();
+            if (run == 1) {
+                boolean changed = Arrays.mismatch(parameter, col, col + to - from, into, from, to) >= 0;
+                System.arraycopy(parameter, col, into, from, to - from);
+                return changed;
+            }
+            boolean changed = false;
+            for (int i = from, c = col; i < to; c = (c / run + 1) * run) {
+                int next = Math.min(to, i + run - c % run);
+                if (into[i] != parameter[c / run]) {
+                    changed = true;
+                    Arrays.fill(into, i, next, parameter[c / run]);
+                }
+                i = next;
+            }
+            return changed;
         }
 
         /** Finds the errors under some zeros; says whether these differ from the zeros before. */
-        boolean error(Tensor tensor) {
-            System.arraycopy(zeros, 0, before, 0, zeros.length);
-            spread(tensor, zeros);
-            if (Arrays.equals(zeros, before)) {
-                return false;
+        boolean error(Tensor under) {
+            boolean changed = spread(under, zeros);
+            if (changed) {
+                MeanErrors.error(weights, inverseScales, zeros, top, errors);
             }
-            MeanErrors.error(weights, inverseScales, zeros, top, errors);
-            return true;
+            return changed;
         }
     }
 

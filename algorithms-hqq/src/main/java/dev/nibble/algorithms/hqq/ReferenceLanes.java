@@ -1,5 +1,7 @@
 package dev.nibble.algorithms.hqq;
 
+import java.util.Arrays;
+
 /**
  * hqq's iteration for the groups of a tile, bit for bit: where it starts and how zeros follow from zeros. Used by one
  * thread.
@@ -7,6 +9,8 @@ package dev.nibble.algorithms.hqq;
 final class ReferenceLanes {
     private static final float LEAST_RANGE = 1e-4f;
     private static final float LARGEST_INVERSE_SCALE = 2e4f;
+    /** So many errors are added in float32, and their sums in float64. */
+    static final int FEW = 16;
     /** Zeros seldom move farther from where they start. */
     private static final float NEAR = 1;
 
@@ -20,13 +24,15 @@ final class ReferenceLanes {
     private final float[] z;
     private final float[] next;
     private final float[] near;
-    private final float[] sums;
-    private final double[] losses;
     private final float[] farthest;
+    private final double[] losses;
+    private final float[] few;
+    private final double[] placeLosses;
     private final TorchMean mean;
     private final TorchMean meanOfOne;
     private final float[] group;
     private final float[] groupZeros;
+    private int added;
 
     /**
      * Finds the inverse scales and the first zeros, and leaves W s in the tile.
@@ -45,9 +51,10 @@ final class ReferenceLanes {
         this.z = new float[lanes];
         this.next = new float[lanes];
         this.near = new float[lanes];
-        this.sums = new float[lanes];
-        this.losses = new double[lanes];
         this.farthest = new float[lanes];
+        this.losses = new double[lanes];
+        this.few = new float[lanes];
+        this.placeLosses = new double[lanes];
         this.mean = new TorchMean(tile.size(), lanes, acrossRows);
         this.meanOfOne = new TorchMean(tile.size(), 1, acrossRows);
         this.group = new float[tile.size()];
@@ -94,11 +101,11 @@ final class ReferenceLanes {
     /**
      * One step for all groups.
      *
-     * @return the sum of |W - W_r| over all groups before the step; but for rounding, see {@link #uncertainty}
+     * @return the sum of |W - W_r| over all groups before the step, but for rounding: see {@link #uncertainty}
      */
     double step() {
         if (moving.any()) {
-            lose(0);
+            Arrays.fill(placeLosses, 0, moving.size(), 0);
             mean.of(this::add, moving.size(), next);
             flush();
             moving.retain(this::move);
@@ -108,6 +115,32 @@ final class ReferenceLanes {
             sum += lost;
         }
         return sum;
+    }
+
+    private void add(int k, float[] into) {
+        HalfQuadratic.step(moving.elements().get(k), moving.z(), top, moving.size(), into, few);
+        if (++added % FEW == 0) {
+            flush();
+        }
+    }
+
+    private void flush() {
+        for (int l = 0; l < moving.size(); l++) {
+            placeLosses[l] += few[l];
+        }
+        Arrays.fill(few, 0, moving.size(), 0);
+    }
+
+    /**
+     * By how much hqq's errors of single weights, before they are added up, can differ in sum from those of {@link #step}:
+     * each takes a few roundings of numbers as large as W and z / s.
+     */
+    double uncertainty() {
+        double sum = 0;
+        for (int l = 0; l < z.length; l++) {
+            sum += Math.max(Math.abs(low[l]), Math.abs(high[l])) + farthest[l] / s[l];
+        }
+        return 0x1p-22 * tile.size() * sum;
     }
 
     private boolean move(int lane, int place) {
@@ -127,5 +160,13 @@ final class ReferenceLanes {
         float beyond = Math.max(high[l] * s[l] + zero - top, -(low[l] * s[l] + zero)) + by;
         float rounding = 0x1p-20f * (Math.max(Math.abs(low[l]), Math.abs(high[l])) + (Math.abs(zero) + by) / s[l]);
         return Math.max(0.5f, beyond) / s[l] * 1.001f + rounding;
+    }
+
+    private float stepOf(int lane) {
+        tile.copyLane(lane, group);
+        HalfQuadratic.step(group, s[lane], z[lane], top, shrinkage, groupZeros);
+        float[] one = new float[1];
+        meanOfOne.of((k, into) -> into[0] += groupZeros[k], 1, one);
+        return one[0];
     }
 }

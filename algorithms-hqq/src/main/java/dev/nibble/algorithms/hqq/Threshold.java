@@ -6,17 +6,15 @@ import java.util.Arrays;
  * The generalised soft threshold in the unit of quantization steps, in operations that become vector instructions:
  * shrink(e) = e - clamp(e, -c, c) with c = |e|^(p-1) / beta.
  *
- * <p>The power is a polynomial of degree {@value #DEGREE} in |e|, within 0.1 % of it from the smallest error that is not
- * shrunk to zero, where |e| = c, to {@value #REACH} times that; beyond, c stays as it is there. So far out are only weights
- * that lie more than a step outside the codes.
+ * <p>The power is a polynomial of degree {@value #DEGREE} in |e|, within 1 % of it (0.1 % for p = 0.7) from the smallest error
+ * that is not shrunk to zero, where |e| = c, to {@value #REACH} times that; beyond, c stays as it is there. So far out are only
+ * weights outside the codes.
  */
 final class Threshold {
     static final float REACH = 2;
-    private static final int DEGREE = 3;
+    private static final int DEGREE = 2;
 
     private final float end;
-    private final float slope;
-    private final float offset;
     private final float[] c;
 
     /**
@@ -27,23 +25,21 @@ final class Threshold {
         double fixed = unit * Math.pow(beta, -1 / (2 - p)); // shrunk to just zero: c(fixed) = fixed
         double[] polynomial = interpolate(p - 1);
         this.end = (float) (fixed * REACH);
-        this.slope = (float) (1 / ((REACH - 1) * fixed)); // of 2 |e|
-        this.offset = -(REACH + 1) / (REACH - 1);
         this.c = new float[DEGREE + 1];
         for (int i = 0; i <= DEGREE; i++) {
-            c[i] = (float) (fixed * polynomial[i]);
+            c[i] = (float) (fixed * polynomial[i] / Math.pow(2 * fixed, i)); // of 2 |e|
         }
     }
 
-    /** The coefficients by v in -1 .. 1 of r^exponent for r in 1 .. REACH, which meets it at the Chebyshev points. */
+    /** The coefficients of a polynomial that meets r^exponent at the Chebyshev points of 1 .. REACH. */
     private static double[] interpolate(double exponent) {
         double[][] system = new double[DEGREE + 1][DEGREE + 2];
         for (int i = 0; i <= DEGREE; i++) {
-            double v = Math.cos(Math.PI * (2 * i + 1) / (2 * DEGREE + 2));
+            double r = (REACH + 1 + Math.cos(Math.PI * (2 * i + 1) / (2 * DEGREE + 2)) * (REACH - 1)) / 2;
             for (int j = 0; j <= DEGREE; j++) {
-                system[i][j] = Math.pow(v, j);
+                system[i][j] = Math.pow(r, j);
             }
-            system[i][DEGREE + 1] = Math.pow((REACH + 1 + v * (REACH - 1)) / 2, exponent);
+            system[i][DEGREE + 1] = Math.pow(r, exponent);
         }
         return solve(system);
     }
@@ -72,25 +68,23 @@ final class Threshold {
      * One step for the same element of many groups. With W s + z = W_q + e the zero that would suit the weight best,
      * W_q - (W - W_e) s, is z - (e - shrink(e)).
      *
-     * @param scaled W s of each group
-     * @param z the zero-points
+     * @param errors e of each group
      * @param lanes how many groups
      * @param pulls shrink(e) - e is added to these
      * @param losses |e| is added to these
      */
-    void pull(float[] scaled, float[] z, int top, int lanes, float[] pulls, float[] losses) {
-        pull(scaled, z, top, lanes, pulls, losses, end, slope, offset, c[0], c[1], c[2], c[3]);
+    void pull(float[] errors, int lanes, float[] pulls, float[] losses) {
+        pull(errors, lanes, pulls, losses, end, c[0], c[1], c[2]);
     }
 
-    /** Coefficients are arguments, because the compiler makes no vector instructions of a loop with so many fields. */
-    private static void pull(float[] scaled, float[] z, int top, int lanes, float[] pulls, float[] losses, float end,
-            float slope, float offset, float c0, float c1, float c2, float c3) {
+    /** Coefficients are arguments, and few, because the compiler makes slow vector instructions of larger loops. */
+    private static void pull(
+            float[] errors, int lanes, float[] pulls, float[] losses, float end, float c0, float c1, float c2) {
         for (int l = 0; l < lanes; l++) {
-            float position = scaled[l] + z[l];
-            float e = position - HalfQuadratic.code(position, top);
+            float e = errors[l];
             float magnitude = Math.abs(e);
-            float v = (magnitude + end - Math.abs(magnitude - end)) * slope + offset; // by 2 min(|e|, end)
-            float threshold = ((c3 * v + c2) * v + c1) * v + c0;
+            float v = magnitude + end - Math.abs(magnitude - end); // 2 min(|e|, end)
+            float threshold = (c2 * v + c1) * v + c0;
             pulls[l] += 0.5f * (Math.abs(e - threshold) - Math.abs(e + threshold)); // -clamp(e, -c, c)
             losses[l] += magnitude;
         }

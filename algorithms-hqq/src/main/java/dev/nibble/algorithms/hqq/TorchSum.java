@@ -35,6 +35,13 @@ final class TorchSum {
         return Math.max(4, (64 - Long.numberOfLeadingZeros(Math.max(1, steps - 1))) / LEVELS);
     }
 
+    /** At most so many additions, each with a rounding, lie between a number and the sum. */
+    static long additions(long count) {
+        long steps = count / STREAMS;
+        int power = levelPower(steps);
+        return LEVELS * (1L << power) + (steps >> (LEVELS - 1) * power) + 2 * STREAMS;
+    }
+
     /** How many numbers make a block: those that meet in the second level. */
     static long blockSize(long count) {
         return (long) STREAMS << 2 * levelPower(count / STREAMS);

@@ -2,6 +2,7 @@ package dev.nibble.runtime.structure;
 
 import dev.nibble.api.format.Component;
 import dev.nibble.api.format.QuantizedTensor;
+import dev.nibble.api.tensor.ElementType;
 import dev.nibble.api.tensor.Tensor;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -31,7 +32,9 @@ public final class RowFactors {
         }
         for (Component component : tensor.format().components()) {
             Tensor values = tensor.component(component.name());
-            if (!component.type().isFloat() || values.shape().rows() != factors.length) {
+            // Narrower types round the products to fewer bits than are allowed.
+            boolean wide = component.type() == ElementType.F32 || component.type() == ElementType.F64;
+            if (!wide || values.shape().rows() != factors.length) {
                 continue;
             }
             Map<String, Tensor> components = new LinkedHashMap<>(tensor.components());

@@ -10,6 +10,7 @@ import dev.nibble.harness.command.DoctorCommand;
 import dev.nibble.harness.command.EvalCommand;
 import dev.nibble.harness.command.ExplainCommand;
 import dev.nibble.harness.command.InspectCommand;
+import dev.nibble.harness.command.NewPluginCommand;
 import dev.nibble.harness.command.PluginsCommand;
 import dev.nibble.harness.command.QuantizeCommand;
 import dev.nibble.harness.command.ReportCommand;
@@ -56,6 +57,7 @@ import picocli.CommandLine.Spec;
             ReportCommand.class,
             SupportCommand.class,
             ExplainCommand.class,
+            NewPluginCommand.class,
             PluginsCommand.class,
             DevicesCommand.class,
             DoctorCommand.class,

@@ -3,6 +3,7 @@ package dev.nibble.harness;
 import dev.nibble.harness.command.BenchCommand;
 import dev.nibble.harness.command.CalibrateCommand;
 import dev.nibble.harness.command.CheckCommand;
+import dev.nibble.harness.command.CommandFactory;
 import dev.nibble.harness.command.DecodeCommand;
 import dev.nibble.harness.command.DemoCommand;
 import dev.nibble.harness.command.DevicesCommand;
@@ -16,7 +17,10 @@ import dev.nibble.harness.command.QuantizeCommand;
 import dev.nibble.harness.command.ReportCommand;
 import dev.nibble.harness.command.SupportCommand;
 import dev.nibble.harness.command.SweepCommand;
+import dev.nibble.harness.plugin.PluginFolders;
+import dev.nibble.harness.plugin.PluginHosts;
 import dev.nibble.harness.terminal.Failures;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -78,10 +82,25 @@ public final class Nibble implements Callable<Integer> {
         System.exit(commandLine().execute(arguments));
     }
 
-    /** The whole command line, ready to execute; for tests too. */
+    /** The whole command line, with plugins of the class path only. */
     public static CommandLine commandLine() {
+        return commandLine(Optional.empty());
+    }
+
+    /**
+     * The whole command line, ready to execute; more subcommands may be added.
+     *
+     * @param folders opens plugin folders, if there is anything that can
+     */
+    public static CommandLine commandLine(Optional<PluginFolders> folders) {
         Nibble nibble = new Nibble();
-        CommandLine line = new CommandLine(nibble);
+        PluginHosts hosts = new PluginHosts(folders);
+        CommandLine line = new CommandLine(nibble, new CommandFactory(hosts));
+        line.setExecutionStrategy(parsed -> {
+            try (hosts) {
+                return new CommandLine.RunLast().execute(parsed);
+            }
+        });
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setUsageHelpWidth(100);
         line.setUsageHelpAutoWidth(true);

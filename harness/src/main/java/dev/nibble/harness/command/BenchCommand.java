@@ -2,6 +2,7 @@ package dev.nibble.harness.command;
 
 import dev.nibble.api.plugin.Registry;
 import dev.nibble.harness.cell.CellTask;
+import dev.nibble.harness.plugin.PluginSnapshot;
 import dev.nibble.harness.sweep.CellFilter;
 import dev.nibble.harness.sweep.Plan;
 import dev.nibble.harness.sweep.PlanCells;
@@ -13,7 +14,6 @@ import dev.nibble.harness.terminal.Output;
 import dev.nibble.harness.timing.TimingPolicy;
 import dev.nibble.harness.trace.Cell;
 import dev.nibble.harness.trace.Trace;
-import dev.nibble.runtime.registry.PluginRegistry;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
@@ -61,11 +61,15 @@ public final class BenchCommand implements Callable<Integer> {
     private RunPlace place;
 
     @Mixin
+    private PluginChoice plugins;
+
+    @Mixin
     private Output output;
 
     @Override
     public Integer call() throws IOException {
-        Registry registry = PluginRegistry.load(Thread.currentThread().getContextClassLoader());
+        PluginSnapshot snapshot = plugins.snapshot();
+        Registry registry = snapshot.registry();
         TimingPolicy timing = (forks == 0 ? TimingPolicy.quick() : TimingPolicy.thorough().withForks(forks))
                 .withColdBytes(coldMegabytes << 20);
         Plan plan = new Plan(List.of(cases.part(choice, true)), List.of(), timing, CellTask.ALL_SENTENCES);
@@ -77,7 +81,7 @@ public final class BenchCommand implements Callable<Integer> {
         RunOptions options = new RunOptions(timing, true, CellTask.ALL_SENTENCES, place.limit());
         List<Trace> traces;
         try (RunLock _ = RunLock.take(folder, Shard.WHOLE)) {
-            traces = new CellRun(registry, folder, output).run(cells, Set.of(), options);
+            traces = new CellRun(snapshot, folder, output).run(cells, Set.of(), options);
         }
         if (output.json()) {
             output.json(traces);

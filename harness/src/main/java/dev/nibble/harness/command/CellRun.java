@@ -1,6 +1,6 @@
 package dev.nibble.harness.command;
 
-import dev.nibble.api.plugin.Registry;
+import dev.nibble.harness.plugin.PluginSnapshot;
 import dev.nibble.harness.sweep.CellLoop;
 import dev.nibble.harness.sweep.RunFolder;
 import dev.nibble.harness.sweep.RunOptions;
@@ -17,12 +17,12 @@ import java.util.Set;
 
 /** Runs cells into a run folder. When the user interrupts, the workers end, and what was recorded is whole. */
 final class CellRun {
-    private final Registry registry;
+    private final PluginSnapshot plugins;
     private final RunFolder folder;
     private final Output output;
 
-    CellRun(Registry registry, RunFolder folder, Output output) {
-        this.registry = registry;
+    CellRun(PluginSnapshot plugins, RunFolder folder, Output output) {
+        this.plugins = plugins;
         this.folder = folder;
         this.output = output;
     }
@@ -33,14 +33,14 @@ final class CellRun {
      * @param done ids of cells to leave out
      */
     List<Trace> run(List<Cell> cells, Set<String> done, RunOptions options) throws IOException {
-        registry.problems().forEach(problem -> output.err().println("plugin left out: " + problem));
+        plugins.registry().problems().forEach(problem -> output.err().println("plugin left out: " + problem));
         try (Workers workers = new Workers(WorkerLaunch.likeThis(folder.logs()));
                 TraceFile file = TraceFile.open(folder.traces());
                 Progress progress = output.progress()) {
             Thread interrupted = new Thread(workers::close);
             Runtime.getRuntime().addShutdownHook(interrupted);
             try {
-                return new CellLoop(registry, workers, options, progress).run(cells, done, file::append);
+                return new CellLoop(plugins, workers, options, progress).run(cells, done, file::append);
             } finally {
                 if (!workers.isClosed()) {
                     Runtime.getRuntime().removeShutdownHook(interrupted);

@@ -4,6 +4,7 @@ import dev.nibble.api.format.Format;
 import dev.nibble.api.plugin.Registry;
 import dev.nibble.harness.cell.CellTask;
 import dev.nibble.harness.cell.HostThreads;
+import dev.nibble.harness.plugin.PluginSnapshot;
 import dev.nibble.harness.sweep.CellFilter;
 import dev.nibble.harness.sweep.CheckCells;
 import dev.nibble.harness.sweep.Plan;
@@ -16,7 +17,6 @@ import dev.nibble.harness.terminal.Output;
 import dev.nibble.harness.timing.TimingPolicy;
 import dev.nibble.harness.trace.Cell;
 import dev.nibble.harness.trace.Trace;
-import dev.nibble.runtime.registry.PluginRegistry;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
@@ -53,11 +53,15 @@ public final class CheckCommand implements Callable<Integer> {
     private RunPlace place;
 
     @Mixin
+    private PluginChoice plugins;
+
+    @Mixin
     private Output output;
 
     @Override
     public Integer call() throws IOException {
-        Registry registry = PluginRegistry.load(Thread.currentThread().getContextClassLoader());
+        PluginSnapshot snapshot = plugins.snapshot();
+        Registry registry = snapshot.registry();
         List<Cell> cells = new CellFilter(filter).select(cells(registry));
         if (list) {
             return Listing.of(cells, output);
@@ -66,7 +70,7 @@ public final class CheckCommand implements Callable<Integer> {
         RunOptions options = new RunOptions(TimingPolicy.quick(), true, CellTask.ALL_SENTENCES, place.limit());
         List<Trace> traces;
         try (RunLock _ = RunLock.take(folder, Shard.WHOLE)) {
-            traces = new CellRun(registry, folder, output).run(cells, Set.of(), options);
+            traces = new CellRun(snapshot, folder, output).run(cells, Set.of(), options);
         }
         if (output.json()) {
             output.json(traces);

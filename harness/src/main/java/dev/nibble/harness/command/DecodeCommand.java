@@ -10,7 +10,7 @@ import dev.nibble.models.file.SafetensorsWriter;
 import dev.nibble.models.quantized.ModelEntry;
 import dev.nibble.models.quantized.QuantizedModelFile;
 import dev.nibble.models.quantized.QuantizedWeight;
-import dev.nibble.runtime.registry.PluginRegistry;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,6 +47,9 @@ public final class DecodeCommand implements Callable<Integer> {
     private boolean force;
 
     @Mixin
+    private PluginChoice plugins;
+
+    @Mixin
     private Output output;
 
     /** A tensor that was written. */
@@ -56,8 +59,8 @@ public final class DecodeCommand implements Callable<Integer> {
     record Document(String input, String output, int decoded, int copied, List<Written> tensors) {}
 
     @Override
-    public Integer call() {
-        Registry registry = PluginRegistry.load(Thread.currentThread().getContextClassLoader());
+    public Integer call() throws IOException {
+        Registry registry = plugins.snapshot().registry();
         OutputFile.requireFree(target, force);
         List<Written> written = new ArrayList<>();
         int decoded = 0;

@@ -3,6 +3,7 @@ package dev.nibble.harness.command;
 import dev.nibble.api.plugin.Registry;
 import dev.nibble.harness.ExitCode;
 import dev.nibble.harness.report.Reports;
+import dev.nibble.harness.plugin.PluginSnapshot;
 import dev.nibble.harness.sweep.Plan;
 import dev.nibble.harness.sweep.PlanCells;
 import dev.nibble.harness.sweep.RunFolder;
@@ -13,7 +14,6 @@ import dev.nibble.harness.terminal.Output;
 import dev.nibble.harness.trace.Cell;
 import dev.nibble.harness.trace.Json;
 import dev.nibble.harness.trace.Trace;
-import dev.nibble.runtime.registry.PluginRegistry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -45,6 +45,9 @@ public final class DemoCommand implements Callable<Integer> {
     private RunPlace place;
 
     @Mixin
+    private PluginChoice plugins;
+
+    @Mixin
     private Output output;
 
     @Override
@@ -55,14 +58,15 @@ public final class DemoCommand implements Callable<Integer> {
             return ExitCode.OK;
         }
         Plan plan = Json.readStrictly(text, Plan.class);
-        Registry registry = PluginRegistry.load(Thread.currentThread().getContextClassLoader());
+        PluginSnapshot snapshot = plugins.snapshot();
+        Registry registry = snapshot.registry();
         RunFolder folder = place.folder("demo");
         List<Cell> cells = new PlanCells(registry).of(plan);
         RunOptions options = new RunOptions(plan.timing(), false, plan.sentences(), place.limit());
         List<Trace> traces;
         try (RunLock _ = RunLock.take(folder, Shard.WHOLE)) {
             folder.save(plan);
-            traces = new CellRun(registry, folder, output).run(cells, Set.of(), options);
+            traces = new CellRun(snapshot, folder, output).run(cells, Set.of(), options);
         }
         Path report = Reports.write(folder.path()).getFirst();
         if (output.json()) {

@@ -8,7 +8,7 @@ import dev.nibble.harness.ExitCode;
 import dev.nibble.harness.cell.Devices;
 import dev.nibble.harness.terminal.Output;
 import dev.nibble.harness.terminal.Table;
-import dev.nibble.runtime.registry.PluginRegistry;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +28,9 @@ import picocli.CommandLine.Mixin;
         footer = {"  nibble devices", "  nibble devices --json | jq '.devices[] | select(.usable).id'",
             "", "Exit code 3 if no device is usable."})
 public final class DevicesCommand implements Callable<Integer> {
+    @Mixin
+    private PluginChoice plugins;
+
     @Mixin
     private Output output;
 
@@ -68,8 +71,8 @@ public final class DevicesCommand implements Callable<Integer> {
     record Document(List<DeviceView> devices, List<String> problems) {}
 
     @Override
-    public Integer call() {
-        Registry registry = PluginRegistry.load(Thread.currentThread().getContextClassLoader());
+    public Integer call() throws IOException {
+        Registry registry = plugins.snapshot().registry();
         List<DeviceView> devices = Devices.of(registry).found().stream()
                 .map(device -> DeviceView.of(device.provider(), device.info()))
                 .toList();

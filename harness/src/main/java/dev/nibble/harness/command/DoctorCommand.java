@@ -3,6 +3,7 @@ package dev.nibble.harness.command;
 import dev.nibble.harness.ExitCode;
 import dev.nibble.harness.terminal.Output;
 import dev.nibble.harness.terminal.Table;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -21,6 +22,9 @@ import picocli.CommandLine.Option;
         footer = {"  nibble doctor", "  nibble doctor --no-worker --json",
             "", "Exit code 3 if a line is fail; warnings do not count."})
 public final class DoctorCommand implements Callable<Integer> {
+    @Mixin
+    private PluginChoice plugins;
+
     @Mixin
     private Output output;
 
@@ -54,9 +58,9 @@ public final class DoctorCommand implements Callable<Integer> {
     record Document(boolean healthy, List<Finding> findings) {}
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
         List<Finding> findings = new ArrayList<>(MachineCheckup.findings());
-        findings.addAll(new InstallationCheckup(!noWorker).findings());
+        findings.addAll(new InstallationCheckup(plugins.snapshot(), !noWorker).findings());
         boolean healthy = findings.stream().noneMatch(finding -> finding.level() == Level.FAIL);
         if (output.json()) {
             output.json(new Document(healthy, findings));

@@ -7,6 +7,8 @@ import dev.nibble.harness.UsageException;
 import dev.nibble.harness.cell.CellTask;
 import dev.nibble.harness.cell.Devices;
 import dev.nibble.harness.cell.FallbackPolicy;
+import dev.nibble.harness.plugin.PluginSnapshot;
+import dev.nibble.harness.sweep.WorkerPaths;
 import dev.nibble.harness.terminal.Output;
 import dev.nibble.harness.terminal.Progress;
 import dev.nibble.harness.terminal.Table;
@@ -14,6 +16,7 @@ import dev.nibble.harness.timing.TimingPolicy;
 import dev.nibble.harness.trace.Cell;
 import dev.nibble.harness.trace.Metric;
 import dev.nibble.harness.trace.Outcome;
+import dev.nibble.harness.worker.WorkerKind;
 import dev.nibble.harness.worker.WorkerLaunch;
 import dev.nibble.harness.worker.Workers;
 import dev.nibble.models.encoder.MiniLmEncoder;
@@ -23,7 +26,7 @@ import dev.nibble.models.file.ModelSource;
 import dev.nibble.models.file.TensorFile;
 import dev.nibble.models.quantized.ModelEntry;
 import dev.nibble.models.quantized.QuantizedModelFile;
-import dev.nibble.runtime.registry.PluginRegistry;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -79,6 +82,9 @@ public final class EvalCommand implements Callable<Integer> {
     private long timeout;
 
     @Mixin
+    private PluginChoice plugins;
+
+    @Mixin
     private Output output;
 
     /**
@@ -93,8 +99,9 @@ public final class EvalCommand implements Callable<Integer> {
             List<String> fallbacks, List<String> refused) {}
 
     @Override
-    public Integer call() {
-        Registry registry = PluginRegistry.load(Thread.currentThread().getContextClassLoader());
+    public Integer call() throws IOException {
+        PluginSnapshot snapshot = plugins.snapshot();
+        Registry registry = snapshot.registry();
         Devices.Found where = Devices.of(registry).find(device);
         if (!where.info().usable().supported()) {
             throw new MissingEnvironmentException("device " + device + " cannot be used: " + where.info().usable());
@@ -105,7 +112,7 @@ public final class EvalCommand implements Callable<Integer> {
         int cores = CaseOptions.threads(threads);
         requireMiniLm(registry, model);
         requireMiniLm(registry, against);
-        Outcome outcome = run(where, new Cell.ModelCell(absolute(model), "", settings(), "",
+        Outcome outcome = run(snapshot, where, new Cell.ModelCell(absolute(model), "", settings(), "",
                 fallback.text(), device, cores, 0));
         return switch (outcome) {
             case Outcome.Passed passed -> {
@@ -157,12 +164,13 @@ public final class EvalCommand implements Callable<Integer> {
         return pathOrName.equals(ModelSource.MINILM) ? pathOrName : Path.of(pathOrName).toAbsolutePath().toString();
     }
 
-    private Outcome run(Devices.Found where, Cell cell) {
+    private Outcome run(PluginSnapshot snapshot, Devices.Found where, Cell cell) {
+        WorkerKind kind = new WorkerKind(where.info().runtime(), where.provider().jvmArguments(),
+                new WorkerPaths(snapshot, Devices.of(snapshot.registry())).of(cell).classPath());
         try (Workers workers = new Workers(WorkerLaunch.likeThis(CacheFolder.logs())); Progress progress = output.progress()) {
             progress.begin("embedding in a worker for " + where.info().runtime());
-            return workers.run(where.info().runtime(), where.provider().jvmArguments(),
-                    new CellTask(cell, TimingPolicy.quick(), true, CellTask.ALL_SENTENCES), Duration.ofSeconds(timeout))
-                    .result().outcome();
+            return workers.run(kind, new CellTask(cell, TimingPolicy.quick(), true, CellTask.ALL_SENTENCES),
+                    Duration.ofSeconds(timeout)).result().outcome();
         }
     }
 

@@ -9,10 +9,11 @@ import dev.nibble.api.plugin.Support;
 import dev.nibble.harness.ExitCode;
 import dev.nibble.harness.cell.Cases;
 import dev.nibble.harness.cell.Devices;
+import dev.nibble.harness.plugin.PluginSnapshot;
 import dev.nibble.harness.terminal.Output;
 import dev.nibble.harness.terminal.Table;
 import dev.nibble.runtime.dispatch.Contract;
-import dev.nibble.runtime.registry.PluginRegistry;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +36,9 @@ import picocli.CommandLine.Option;
             "  nibble explain --format fp8:e4m3fn,per=row --no-prove --json",
             "", "Exit code 1 if no kernel may be chosen without an explicit fallback to a reference kernel."})
 public final class ExplainCommand implements Callable<Integer> {
+    @Mixin
+    private PluginChoice plugins;
+
     @Mixin
     private Output output;
 
@@ -77,14 +81,15 @@ public final class ExplainCommand implements Callable<Integer> {
     record Document(String spec, String device, int threads, String chosen, List<CandidateView> candidates) {}
 
     @Override
-    public Integer call() {
-        Registry registry = PluginRegistry.load(Thread.currentThread().getContextClassLoader());
+    public Integer call() throws IOException {
+        PluginSnapshot snapshot = plugins.snapshot();
+        Registry registry = snapshot.registry();
         registry.op(op);
         Devices.Found found = Devices.of(registry).find(device);
         DeviceInfo where = found.info();
         OpSpec spec = new OpSpec(op, registry.format(format), options.shape(), options.m(), options.activation());
         List<CandidateView> candidates = new ArrayList<>();
-        try (Proofs proofs = new Proofs(registry, found, options.threads(), !noProve)) {
+        try (Proofs proofs = new Proofs(snapshot, found, options.threads(), !noProve)) {
             for (Kernel kernel : registry.kernels()) {
                 if (kernel.op().equals(op)) {
                     candidates.add(candidate(registry, kernel, spec, where, proofs));

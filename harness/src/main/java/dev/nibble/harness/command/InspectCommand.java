@@ -7,7 +7,7 @@ import dev.nibble.harness.terminal.Table;
 import dev.nibble.models.file.ModelSource;
 import dev.nibble.models.file.TensorFile;
 import dev.nibble.models.quantized.QuantizedModelFile;
-import dev.nibble.runtime.registry.PluginRegistry;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,11 +31,14 @@ public final class InspectCommand implements Callable<Integer> {
     private String input;
 
     @Mixin
+    private PluginChoice plugins;
+
+    @Mixin
     private Output output;
 
     @Override
-    public Integer call() {
-        Registry registry = PluginRegistry.load(Thread.currentThread().getContextClassLoader());
+    public Integer call() throws IOException {
+        Registry registry = plugins.snapshot().registry();
         Inspection inspection = inspect(registry);
         if (output.json()) {
             output.json(inspection);

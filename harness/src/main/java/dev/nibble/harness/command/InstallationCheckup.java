@@ -4,11 +4,11 @@ import dev.nibble.api.device.DeviceInfo;
 import dev.nibble.api.plugin.Registry;
 import dev.nibble.harness.cell.Devices;
 import dev.nibble.harness.command.DoctorCommand.Finding;
+import dev.nibble.harness.plugin.PluginSnapshot;
 import dev.nibble.models.file.CacheFolder;
 import dev.nibble.models.file.ModelSource;
 import dev.nibble.models.file.TensorFile;
 import dev.nibble.models.file.TensorFileException;
-import dev.nibble.runtime.registry.PluginRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,9 +19,12 @@ import java.util.stream.Stream;
 /** What {@code doctor} finds about plugins, devices, contracts, the built-in model and workers. */
 final class InstallationCheckup {
     private final boolean startWorker;
-    private final Registry registry = PluginRegistry.load(Thread.currentThread().getContextClassLoader());
+    private final PluginSnapshot plugins;
+    private final Registry registry;
 
-    InstallationCheckup(boolean startWorker) {
+    InstallationCheckup(PluginSnapshot plugins, boolean startWorker) {
+        this.plugins = plugins;
+        this.registry = plugins.registry();
         this.startWorker = startWorker;
     }
 
@@ -89,7 +92,7 @@ final class InstallationCheckup {
         return Devices.of(registry).found().stream()
                 .filter(device -> device.info().usable().supported())
                 .findFirst()
-                .map(device -> Proofs.probe(registry, device))
+                .map(device -> Proofs.probe(plugins, device))
                 .orElse(Finding.fail("worker", "not tried: no device can be used", "see 'nibble devices'"));
     }
 }

@@ -8,7 +8,7 @@ import dev.nibble.api.plugin.Registry;
 import dev.nibble.api.quantizer.Stage;
 import dev.nibble.harness.terminal.Output;
 import dev.nibble.harness.terminal.Table;
-import dev.nibble.runtime.registry.PluginRegistry;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,6 +29,9 @@ import picocli.CommandLine.Parameters;
         footer = {"  nibble plugins", "  nibble plugins hqq           the options that 'quantize --set' takes",
             "  nibble plugins --json"})
 public final class PluginsCommand implements Callable<Integer> {
+    @Mixin
+    private PluginChoice plugins;
+
     @Mixin
     private Output output;
 
@@ -70,8 +73,8 @@ public final class PluginsCommand implements Callable<Integer> {
     record Document(List<PluginView> plugins, List<String> problems) {}
 
     @Override
-    public Integer call() {
-        Registry registry = PluginRegistry.load(Thread.currentThread().getContextClassLoader());
+    public Integer call() throws IOException {
+        Registry registry = plugins.snapshot().registry();
         List<PluginView> all = views(registry);
         List<PluginView> shown = name == null
                 ? all

@@ -7,10 +7,13 @@ import dev.nibble.harness.cell.Cases;
 import dev.nibble.harness.cell.CellTask;
 import dev.nibble.harness.cell.Devices;
 import dev.nibble.harness.command.DoctorCommand.Finding;
+import dev.nibble.harness.plugin.PluginSnapshot;
 import dev.nibble.harness.sweep.UsualFormats;
+import dev.nibble.harness.sweep.WorkerPaths;
 import dev.nibble.harness.timing.TimingPolicy;
 import dev.nibble.harness.trace.Cell;
 import dev.nibble.harness.trace.Outcome;
+import dev.nibble.harness.worker.WorkerKind;
 import dev.nibble.harness.worker.WorkerLaunch;
 import dev.nibble.harness.worker.Workers;
 import dev.nibble.models.file.CacheFolder;
@@ -27,6 +30,7 @@ final class Proofs implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofMinutes(5);
 
     private final Registry registry;
+    private final WorkerPaths paths;
     private final Devices.Found device;
     private final int threads;
     private final boolean prove;
@@ -34,8 +38,9 @@ final class Proofs implements AutoCloseable {
     private final Workers workers = new Workers(WorkerLaunch.likeThis(CacheFolder.logs()));
 
     /** @param prove whether a contract that is not known is made */
-    Proofs(Registry registry, Devices.Found device, int threads, boolean prove) {
-        this.registry = registry;
+    Proofs(PluginSnapshot plugins, Devices.Found device, int threads, boolean prove) {
+        this.registry = plugins.registry();
+        this.paths = new WorkerPaths(plugins, new Devices(List.of(device)));
         this.device = device;
         this.threads = threads;
         this.prove = prove;
@@ -61,8 +66,9 @@ final class Proofs implements AutoCloseable {
     }
 
     /** Starts a worker for a device and lets it prove the first kernel that has a test case. */
-    static Finding probe(Registry registry, Devices.Found device) {
-        try (Proofs proofs = new Proofs(registry, device, 1, true)) {
+    static Finding probe(PluginSnapshot plugins, Devices.Found device) {
+        Registry registry = plugins.registry();
+        try (Proofs proofs = new Proofs(plugins, device, 1, true)) {
             for (Kernel kernel : registry.kernels()) {
                 Optional<OpSpec> spec = UsualFormats.of(registry).formats().stream()
                         .flatMap(format -> registry.op(kernel.op()).cases(format, dev.nibble.api.op.Activation.F32).stream())
@@ -88,7 +94,9 @@ final class Proofs implements AutoCloseable {
         Cell cell = new Cell.KernelCell(spec.op(), spec.format().text(), weight, spec.m(), spec.activation().toString(),
                 kernel.name(), device.info().id(), threads, false);
         CellTask task = new CellTask(cell, TimingPolicy.quick(), true, CellTask.ALL_SENTENCES);
-        return workers.run(device.info().runtime(), device.provider().jvmArguments(), task, LIMIT).result().outcome();
+        WorkerKind kind = new WorkerKind(
+                device.info().runtime(), device.provider().jvmArguments(), paths.of(cell).classPath());
+        return workers.run(kind, task, LIMIT).result().outcome();
     }
 
     static String describe(Outcome outcome) {

@@ -19,7 +19,7 @@ import dev.nibble.models.plan.TensorPlan;
 import dev.nibble.models.plan.TensorPlan.State;
 import dev.nibble.models.quantized.QuantizedModelFile;
 import dev.nibble.models.quantized.QuantizedModelWriter;
-import dev.nibble.runtime.registry.PluginRegistry;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -90,11 +90,14 @@ public final class QuantizeCommand implements Callable<Integer> {
     private boolean force;
 
     @Mixin
+    private PluginChoice plugins;
+
+    @Mixin
     private Output output;
 
     @Override
-    public Integer call() {
-        Registry registry = PluginRegistry.load(Thread.currentThread().getContextClassLoader());
+    public Integer call() throws IOException {
+        Registry registry = plugins.snapshot().registry();
         Quantizer quantizer = registry.quantizer(quantizerName);
         Format format = registry.format(formatText);
         Settings settings = settings(quantizer);

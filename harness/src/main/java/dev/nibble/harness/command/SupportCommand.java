@@ -14,7 +14,7 @@ import dev.nibble.harness.cell.Devices;
 import dev.nibble.harness.sweep.UsualFormats;
 import dev.nibble.harness.terminal.Output;
 import dev.nibble.harness.terminal.Table;
-import dev.nibble.runtime.registry.PluginRegistry;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -36,6 +36,9 @@ import picocli.CommandLine.Option;
         footer = {"  nibble support --op linear", "  nibble support --format affine:bits=4,group=128 --m 16",
             "  nibble support --kernel jvm.linear.int4 --json"})
 public final class SupportCommand implements Callable<Integer> {
+    @Mixin
+    private PluginChoice plugins;
+
     @Mixin
     private Output output;
 
@@ -70,8 +73,8 @@ public final class SupportCommand implements Callable<Integer> {
     record Document(String shape, long m, String activation, int threads, List<Answer> answers) {}
 
     @Override
-    public Integer call() {
-        Registry registry = PluginRegistry.load(Thread.currentThread().getContextClassLoader());
+    public Integer call() throws IOException {
+        Registry registry = plugins.snapshot().registry();
         ops.forEach(registry::op);
         kernels.forEach(registry::kernel);
         List<Answer> answers = answers(registry);

@@ -2,6 +2,7 @@ package dev.nibble.harness.command;
 
 import dev.nibble.api.plugin.Registry;
 import dev.nibble.harness.UsageException;
+import dev.nibble.harness.plugin.PluginSnapshot;
 import dev.nibble.harness.sweep.CellFilter;
 import dev.nibble.harness.sweep.Plan;
 import dev.nibble.harness.sweep.PlanCells;
@@ -14,7 +15,6 @@ import dev.nibble.harness.timing.TimingPolicy;
 import dev.nibble.harness.trace.Cell;
 import dev.nibble.harness.trace.Json;
 import dev.nibble.harness.trace.Trace;
-import dev.nibble.runtime.registry.PluginRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,11 +79,15 @@ public final class SweepCommand implements Callable<Integer> {
     private RunPlace place;
 
     @Mixin
+    private PluginChoice plugins;
+
+    @Mixin
     private Output output;
 
     @Override
     public Integer call() throws IOException {
-        Registry registry = PluginRegistry.load(Thread.currentThread().getContextClassLoader());
+        PluginSnapshot snapshot = plugins.snapshot();
+        Registry registry = snapshot.registry();
         if (resume && !place.isNamed()) {
             throw new UsageException("--resume needs --run NAME: which run is to go on?");
         }
@@ -105,7 +109,7 @@ public final class SweepCommand implements Callable<Integer> {
             }
             RunFolder.Recorded before = folder.recorded();
             before.problems().forEach(problem -> output.err().println("not readable, so that cell runs again: " + problem));
-            traces = new CellRun(registry, folder, output).run(cells, before.done(), options);
+            traces = new CellRun(snapshot, folder, output).run(cells, before.done(), options);
         }
         report(traces, cells.size(), folder);
         return Outcomes.exitCode(traces);

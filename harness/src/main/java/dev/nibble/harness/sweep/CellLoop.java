@@ -7,12 +7,15 @@ import dev.nibble.harness.cell.Cases;
 import dev.nibble.harness.cell.CellResult;
 import dev.nibble.harness.cell.CellTask;
 import dev.nibble.harness.cell.Devices;
+import dev.nibble.harness.plugin.PluginSnapshot;
+import dev.nibble.harness.plugin.WorkerPath;
 import dev.nibble.harness.terminal.Progress;
 import dev.nibble.harness.trace.Cell;
 import dev.nibble.harness.trace.EnvironmentProbe;
 import dev.nibble.harness.trace.Outcome;
 import dev.nibble.harness.trace.SlowerThanFloat;
 import dev.nibble.harness.trace.Trace;
+import dev.nibble.harness.worker.WorkerKind;
 import dev.nibble.harness.worker.Workers;
 import java.io.IOException;
 import java.time.Instant;
@@ -27,6 +30,7 @@ import java.util.TreeMap;
 /** Goes through cells, one at a time so that none disturbs another's times, and records each as soon as it is known. */
 public final class CellLoop {
     private final Registry registry;
+    private final WorkerPaths paths;
     private final Devices devices;
     private final CellIdentity identity;
     private final Workers workers;
@@ -36,10 +40,11 @@ public final class CellLoop {
     /** About this machine and JVM, for cells that no worker is asked. */
     private final Map<String, String> hostFacts = EnvironmentProbe.facts();
 
-    public CellLoop(Registry registry, Workers workers, RunOptions options, Progress progress) {
-        this.registry = registry;
+    public CellLoop(PluginSnapshot plugins, Workers workers, RunOptions options, Progress progress) {
+        this.registry = plugins.registry();
         this.devices = Devices.of(registry);
         this.identity = new CellIdentity(registry, devices);
+        this.paths = new WorkerPaths(plugins, devices);
         this.workers = workers;
         this.options = options;
         this.progress = progress;
@@ -63,8 +68,11 @@ public final class CellLoop {
         List<Cell> open = cells.stream()
                 .distinct()
                 .filter(cell -> !done.contains(identity.id(cell, identity.plugins(cell))))
-                // All cells of a device in a row: each worker then has its devices warm. Stable, so kinds stay together.
-                .sorted(Comparator.comparing(Cell::device))
+                // All cells of a device and its plugins in a row: each worker then has its devices warm. Stable, so kinds
+                // stay together; fewest plugins first, so that what others are compared with comes before them.
+                .sorted(Comparator.comparing(Cell::device)
+                        .thenComparing(cell -> paths.of(cell).jars().size())
+                        .thenComparing(cell -> paths.of(cell).classPath().toString()))
                 .toList();
         progress.total(open.size());
         List<Trace> traces = new ArrayList<>();
@@ -84,15 +92,18 @@ public final class CellLoop {
 
     private Trace run(Cell cell) {
         String startedAt = Instant.now().toString();
-        Workers.Attempted attempted = attempt(cell);
+        WorkerPath path = paths.of(cell);
+        Workers.Attempted attempted = attempt(cell, path);
         Map<String, String> plugins = identity.plugins(cell);
+        Map<String, String> facts = new TreeMap<>(attempted.facts());
+        facts.putAll(path.facts());
         CellResult result = attempted.result();
         breaker.record(cell, result.outcome());
         return new Trace(
                 identity.id(cell, plugins),
                 cell,
                 result.outcome(),
-                EnvironmentProbe.environment(attempted.facts(), plugins),
+                EnvironmentProbe.environment(facts, plugins),
                 startedAt,
                 result.seconds(),
                 attempted.attempts(),
@@ -113,7 +124,7 @@ public final class CellLoop {
     }
 
     /** What cannot run needs no worker to say so: a device that is not there or not usable, a case that a kernel refuses. */
-    private Workers.Attempted attempt(Cell cell) {
+    private Workers.Attempted attempt(Cell cell, WorkerPath path) {
         Devices.Found device;
         try {
             device = devices.find(cell.device());
@@ -131,12 +142,16 @@ public final class CellLoop {
                 return hosted(new Outcome.Unsupported(refusal.reasons()), facts, refusal.considered());
             }
         }
+        if (path.conflict().isPresent()) {
+            return hosted(new Outcome.Unsupported(List.of(path.conflict().get())), facts, List.of());
+        }
         Optional<Outcome> broken = breaker.refusal(cell);
         if (broken.isPresent()) {
             return hosted(broken.get(), facts, List.of());
         }
         CellTask task = new CellTask(cell, options.timing(), options.contracts(), options.sentences());
-        return workers.run(info.runtime(), device.provider().jvmArguments(), task, options.limit());
+        WorkerKind kind = new WorkerKind(info.runtime(), device.provider().jvmArguments(), path.classPath());
+        return workers.run(kind, task, options.limit());
     }
 
     private Workers.Attempted hosted(Outcome outcome, Map<String, String> deviceFacts, List<String> considered) {

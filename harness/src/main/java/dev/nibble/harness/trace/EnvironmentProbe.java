@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 /** Finds out where a measurement is made. What a system does not tell is left out. */
 public final class EnvironmentProbe {
     /** Facts that differ between runs whose numbers may well be compared, by the start of their names. */
-    private static final String[] NOT_IN_KEY = {"ceiling.", "git.", "nibble.", "worker.pid", "host"};
+    private static final String[] NOT_IN_KEY = {"bundle.", "ceiling.", "git.", "nibble.", "worker.pid", "host"};
 
     private static final Path CPU0 = Path.of("/sys/devices/system/cpu/cpu0");
     private static final Path CGROUP = Path.of("/sys/fs/cgroup");

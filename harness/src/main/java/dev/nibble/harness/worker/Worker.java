@@ -42,13 +42,13 @@ final class Worker implements AutoCloseable {
      * @param log receives what the worker prints
      * @throws StartException if it does not connect; it is gone then
      */
-    static Worker start(WorkerLaunch launch, List<String> runtimeArguments, Path log) throws IOException {
+    static Worker start(WorkerLaunch launch, WorkerKind kind, Path log) throws IOException {
         Files.createDirectories(launch.logs());
         byte[] random = new byte[16];
         new SecureRandom().nextBytes(random);
         String token = HexFormat.of().formatHex(random);
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            ProcessBuilder builder = new ProcessBuilder(launch.command(runtimeArguments, server.getLocalPort()));
+            ProcessBuilder builder = new ProcessBuilder(launch.command(kind, server.getLocalPort()));
             builder.environment().put(WorkerMain.TOKEN, token);
             builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
             long logStart = LogTail.size(log);

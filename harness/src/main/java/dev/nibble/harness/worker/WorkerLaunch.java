@@ -36,11 +36,11 @@ public record WorkerLaunch(Path java, String classPath, List<String> jvmArgument
     }
 
     /** The command line of a worker. */
-    List<String> command(List<String> runtimeArguments, int port) {
+    List<String> command(WorkerKind kind, int port) {
         List<String> command = new ArrayList<>();
         command.add(java.toString());
         command.addAll(jvmArguments);
-        command.addAll(runtimeArguments);
+        command.addAll(kind.arguments());
         command.add("--enable-native-access=ALL-UNNAMED");
         // JMH measures object sizes with it; without this each log would begin with warnings.
         command.add("--sun-misc-unsafe-memory-access=allow");
@@ -51,7 +51,9 @@ public record WorkerLaunch(Path java, String classPath, List<String> jvmArgument
         if (home != null) {
             command.add("-Dnibble.home=" + home);
         }
-        command.addAll(List.of("-cp", classPath, WorkerMain.class.getName(), Integer.toString(port)));
+        StringBuilder path = new StringBuilder(classPath);
+        kind.plugins().forEach(entry -> path.append(File.pathSeparator).append(entry));
+        command.addAll(List.of("-cp", path.toString(), WorkerMain.class.getName(), Integer.toString(port)));
         return command;
     }
 

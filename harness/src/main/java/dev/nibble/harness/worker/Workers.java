@@ -14,13 +14,15 @@ import java.util.TreeMap;
 
 /**
  * The workers of a run: one for each device runtime, started when first needed, kept for cell after cell, and replaced
- * when it dies. A cell whose worker died is tried once more in a fresh one. For use by one thread; {@link #close} may
+ * when it dies or a cell needs other plugins. A cell whose worker died is tried once more in a fresh one. For use by one thread; {@link #close} may
  * come from another one.
  */
 public final class Workers implements AutoCloseable {
     private final WorkerLaunch launch;
-    private final Map<String, Worker> byRuntime = new HashMap<>();
+    private final Map<String, Running> byRuntime = new HashMap<>();
     private boolean closed;
+
+    private record Running(WorkerKind kind, Worker worker) {}
 
     /** No worker is started before the first cell. */
     public Workers(WorkerLaunch launch) {
@@ -39,22 +41,20 @@ public final class Workers implements AutoCloseable {
     /**
      * Runs a cell.
      *
-     * @param runtime the device's runtime, whose worker serves
-     * @param runtimeArguments JVM arguments that this runtime needs
+     * @param kind the worker that serves
      * @param limit how long the cell may take
      */
-    public Attempted run(String runtime, List<String> runtimeArguments, CellTask task, Duration limit) {
-        Attempted first = attempt(runtime, runtimeArguments, task, limit, 1);
-        return isAlive(runtime) ? first : attempt(runtime, runtimeArguments, task, limit, 2);
+    public Attempted run(WorkerKind kind, CellTask task, Duration limit) {
+        Attempted first = attempt(kind, task, limit, 1);
+        return isAlive(kind.runtime()) ? first : attempt(kind, task, limit, 2);
     }
 
-    private Attempted attempt(
-            String runtime, List<String> runtimeArguments, CellTask task, Duration limit, int attempts) {
+    private Attempted attempt(WorkerKind kind, CellTask task, Duration limit, int attempts) {
         long start = System.nanoTime();
         Map<String, String> facts = new TreeMap<>();
         Outcome death;
         try {
-            Worker worker = worker(runtime, runtimeArguments);
+            Worker worker = worker(kind);
             facts.putAll(worker.facts());
             switch (worker.run(task, limit)) {
                 case Reply.Answer(CellResult result) -> {
@@ -62,7 +62,7 @@ public final class Workers implements AutoCloseable {
                     return new Attempted(result, facts, attempts);
                 }
                 case Reply.Death(Outcome outcome) -> {
-                    forget(runtime);
+                    forget(kind.runtime());
                     death = outcome;
                 }
             }
@@ -78,20 +78,22 @@ public final class Workers implements AutoCloseable {
     }
 
     /** Starting takes a while and happens outside the lock, so that closing never waits for it. */
-    private Worker worker(String runtime, List<String> runtimeArguments) throws IOException {
+    private Worker worker(WorkerKind kind) throws IOException {
         synchronized (this) {
-            if (byRuntime.containsKey(runtime)) {
-                return byRuntime.get(runtime);
+            Running running = byRuntime.get(kind.runtime());
+            if (running != null && running.kind().equals(kind)) {
+                return running.worker();
             }
+            forget(kind.runtime());
         }
-        Path log = launch.logs().resolve("worker-" + runtime.replaceAll("[^A-Za-z0-9.-]", "_") + ".log");
-        Worker worker = Worker.start(launch, runtimeArguments, log);
+        Path log = launch.logs().resolve("worker-" + kind.runtime().replaceAll("[^A-Za-z0-9.-]", "_") + ".log");
+        Worker worker = Worker.start(launch, kind, log);
         synchronized (this) {
             if (closed) {
                 worker.close();
                 throw new IOException("nibble is being ended");
             }
-            byRuntime.put(runtime, worker);
+            byRuntime.put(kind.runtime(), new Running(kind, worker));
             return worker;
         }
     }
@@ -108,14 +110,14 @@ public final class Workers implements AutoCloseable {
 
     /** The process id of a runtime's worker, for tests that kill it. */
     synchronized java.util.OptionalLong pid(String runtime) {
-        Worker worker = byRuntime.get(runtime);
-        return worker == null ? java.util.OptionalLong.empty() : java.util.OptionalLong.of(worker.pid());
+        Running running = byRuntime.get(runtime);
+        return running == null ? java.util.OptionalLong.empty() : java.util.OptionalLong.of(running.worker().pid());
     }
 
     private synchronized void forget(String runtime) {
-        Worker worker = byRuntime.remove(runtime);
-        if (worker != null) {
-            worker.close();
+        Running running = byRuntime.remove(runtime);
+        if (running != null) {
+            running.worker().close();
         }
     }
 
@@ -123,7 +125,7 @@ public final class Workers implements AutoCloseable {
     @Override
     public synchronized void close() {
         closed = true;
-        byRuntime.values().forEach(Worker::close);
+        byRuntime.values().forEach(running -> running.worker().close());
         byRuntime.clear();
     }
 }

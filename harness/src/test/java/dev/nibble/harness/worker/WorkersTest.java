@@ -28,7 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class WorkersTest {
     private static final Duration LONG = Duration.ofSeconds(120);
-    private static final List<String> FLAGS = List.of("--add-modules=jdk.incubator.vector");
+    private static final WorkerKind JVM =
+            new WorkerKind("jvm", List.of("--add-modules=jdk.incubator.vector"), List.of());
 
     private Path folder;
     private WorkerLaunch launch;
@@ -60,7 +61,7 @@ class WorkersTest {
     }
 
     private Workers.Attempted run(String kernel, boolean timed, Duration limit) {
-        return workers.run("jvm", FLAGS, task(kernel, timed), limit);
+        return workers.run(JVM, task(kernel, timed), limit);
     }
 
     private void assertGoodGoesOn() {
@@ -145,7 +146,7 @@ class WorkersTest {
 
     @Test
     void jmhForksTimeAndJudgeAsTheWorkerDoes() {
-        assertThat(workers.run("jvm", FLAGS, task("test.good", true, 2), LONG).result().outcome())
+        assertThat(workers.run(JVM, task("test.good", true, 2), LONG).result().outcome())
                 .isInstanceOfSatisfying(Outcome.Passed.class, passed -> {
                     assertThat(passed.notes()).contains("hot: 10 samples from 2 forks");
                     assertThat(passed.metrics()).filteredOn(metric -> metric.name().equals("time.hot")).singleElement()
@@ -154,7 +155,7 @@ class WorkersTest {
         // In a fork the kernel is another one, and fresh: it tires there.
         workers.close();
         workers = new Workers(launch);
-        assertThat(workers.run("jvm", FLAGS, task("test.tires", true, 1), LONG).result().outcome())
+        assertThat(workers.run(JVM, task("test.tires", true, 1), LONG).result().outcome())
                 .isInstanceOf(Outcome.Wrong.class);
     }
 
@@ -220,7 +221,7 @@ class WorkersTest {
         Files.writeString(java, "#!/bin/bash\nport=${@: -1}\n" + script);
         WorkerLaunch fake = new WorkerLaunch(java, "", List.of(), folder.resolve("fake-logs"));
         try (Workers fakes = new Workers(fake)) {
-            return fakes.run("fake", List.of(), task("test.good", false), Duration.ofSeconds(20));
+            return fakes.run(new WorkerKind("fake", List.of(), List.of()), task("test.good", false), Duration.ofSeconds(20));
         }
     }
 
@@ -228,7 +229,7 @@ class WorkersTest {
     void noWorkerOutlivesItsHost() throws Exception {
         long pid;
         try (Workers others = new Workers(launch)) {
-            others.run("jvm", FLAGS, task("test.good", false), LONG);
+            others.run(JVM, task("test.good", false), LONG);
             pid = others.pid("jvm").orElseThrow();
         }
         ProcessHandle.of(pid).ifPresent(process -> process.onExit().orTimeout(20, TimeUnit.SECONDS).join());

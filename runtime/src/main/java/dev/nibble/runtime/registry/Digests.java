@@ -18,6 +18,11 @@ final class Digests {
     private static final System.Logger LOG = System.getLogger(Digests.class.getName());
     private final ConcurrentHashMap<Path, String> known = new ConcurrentHashMap<>();
 
+    /** Of these jars the digests are known: what was loaded, whatever their files hold by now. */
+    Digests(List<JarPlugins> jars) {
+        jars.forEach(jar -> jar.origin().path().ifPresent(path -> known.put(path, jar.sha256())));
+    }
+
     /** Lower-case hex; empty if the origin cannot be read. */
     String of(Origin origin) {
         return origin.path().map(path -> known.computeIfAbsent(path, Digests::compute)).orElse("");

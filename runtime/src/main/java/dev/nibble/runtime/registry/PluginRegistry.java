@@ -40,39 +40,48 @@ public final class PluginRegistry implements Registry {
     private final List<String> problems;
     private final Map<Plugin, String> kinds = new IdentityHashMap<>();
     private final Map<Plugin, Origin> origins = new IdentityHashMap<>();
-    private final Digests digests = new Digests();
+    private final Origins places;
+    private final Digests digests;
 
-    private PluginRegistry(PluginSource source) {
+    private PluginRegistry(List<PluginSource> sources, List<JarPlugins> jars) {
+        places = new Origins(jars);
+        digests = new Digests(jars);
         // Pipelines name stages of all three kinds, so one name is one stage.
         Map<String, Plugin> stages = new HashMap<>();
-        preparations = plugins(source, "preparation", Preparation.class, stages);
-        quantizers = plugins(source, "quantizer", Quantizer.class, stages);
-        refiners = plugins(source, "refiner", Refiner.class, stages);
-        formatProviders = plugins(source, "format", FormatProvider.class, new HashMap<>());
-        ops = plugins(source, "op", Op.class, new HashMap<>());
-        kernels = plugins(source, "kernel", Kernel.class, new HashMap<>());
-        deviceProviders = plugins(source, "device", DeviceProvider.class, new HashMap<>());
-        problems = source.problems();
+        preparations = plugins(sources, "preparation", Preparation.class, stages);
+        quantizers = plugins(sources, "quantizer", Quantizer.class, stages);
+        refiners = plugins(sources, "refiner", Refiner.class, stages);
+        formatProviders = plugins(sources, "format", FormatProvider.class, new HashMap<>());
+        ops = plugins(sources, "op", Op.class, new HashMap<>());
+        kernels = plugins(sources, "kernel", Kernel.class, new HashMap<>());
+        deviceProviders = plugins(sources, "device", DeviceProvider.class, new HashMap<>());
+        problems = sources.stream().flatMap(source -> source.problems().stream()).toList();
     }
 
     /** All plugins that the class loader and its parents have. */
     public static PluginRegistry load(ClassLoader loader) {
-        return new PluginRegistry(new PluginSource.Services(loader));
+        return load(loader, List.of());
+    }
+
+    /** The same, and behind them the plugins of jars with class loaders of their own, in the order given. */
+    public static PluginRegistry load(ClassLoader loader, List<JarPlugins> jars) {
+        return new PluginRegistry(List.of(new PluginSource.Services(loader), new PluginSource.Jars(jars)), jars);
     }
 
     /** A registry of plugins that exist already, for tests and for hosts that make their plugins themselves. */
     public static PluginRegistry of(Collection<? extends Plugin> plugins) {
-        return new PluginRegistry(new PluginSource.Given(plugins));
+        return new PluginRegistry(List.of(new PluginSource.Given(plugins)), List.of());
     }
 
-    private <P extends Plugin> List<P> plugins(PluginSource source, String kind, Class<P> spi, Map<String, Plugin> names) {
-        List<P> found = source.find(kind, spi, names);
+    private <P extends Plugin> List<P> plugins(
+            List<PluginSource> sources, String kind, Class<P> spi, Map<String, Plugin> names) {
+        List<P> found = sources.stream().flatMap(source -> source.find(kind, spi, names).stream()).toList();
         for (P plugin : found) {
             // One class may implement several SPIs; the first kind names it.
             kinds.putIfAbsent(plugin, kind);
-            origins.putIfAbsent(plugin, Origin.of(plugin.getClass()));
+            origins.putIfAbsent(plugin, places.of(plugin.getClass()));
         }
-        return List.copyOf(found);
+        return found;
     }
 
     @Override

@@ -25,7 +25,7 @@ sealed interface PluginSource {
     /** Plugins that exist already. */
     record Given(Admission admission, Collection<? extends Plugin> plugins) implements PluginSource {
         Given(Collection<? extends Plugin> plugins) {
-            this(new Admission(), List.copyOf(plugins));
+            this(new Admission(new Origins(List.of())), List.copyOf(plugins));
         }
 
         @Override
@@ -45,15 +45,48 @@ sealed interface PluginSource {
         }
     }
 
-    /** Plugins by {@link ServiceLoader}. */
-    record Services(Admission admission, ClassLoader loader) implements PluginSource {
-        Services(ClassLoader loader) {
-            this(new Admission(), loader);
+    /** The plugins of jars whose class loaders are not the host's. */
+    record Jars(Admission admission, List<JarPlugins> jars) implements PluginSource {
+        Jars(List<JarPlugins> jars) {
+            this(new Admission(new Origins(jars)), List.copyOf(jars));
         }
 
         @Override
         public <P extends Plugin> List<P> find(String kind, Class<P> spi, Map<String, Plugin> names) {
-            ServiceFiles declared = ServiceFiles.read(loader, spi);
+            return jars.stream()
+                    .flatMap(jar -> jar.of(spi).stream())
+                    .filter(plugin -> admission.admits(kind, plugin, names))
+                    .toList();
+        }
+
+        @Override
+        public List<String> problems() {
+            List<String> all = new ArrayList<>();
+            jars.forEach(jar -> all.addAll(jar.problems()));
+            all.addAll(admission.problems());
+            return List.copyOf(all);
+        }
+    }
+
+    /**
+     * Plugins by {@link ServiceLoader}.
+     *
+     * @param own whether only providers that the class loader itself defines are taken, not those of its parents
+     */
+    record Services(Admission admission, ClassLoader loader, boolean own) implements PluginSource {
+        /** All that the class loader and its parents have. */
+        Services(ClassLoader loader) {
+            this(new Admission(new Origins(List.of())), loader, false);
+        }
+
+        /** Those of one jar with a class loader of its own. */
+        static Services ofJar(ClassLoader loader, Origin jar) {
+            return new Services(new Admission(new Origins(loader, jar)), loader, true);
+        }
+
+        @Override
+        public <P extends Plugin> List<P> find(String kind, Class<P> spi, Map<String, Plugin> names) {
+            ServiceFiles declared = ServiceFiles.read(loader, spi, admission.origins().told(loader));
             List<P> found = new ArrayList<>();
             Iterator<ServiceLoader.Provider<P>> providers = ServiceLoader.load(spi, loader).stream().iterator();
             int failures = 0;
@@ -64,6 +97,9 @@ sealed interface PluginSource {
                     }
                     ServiceLoader.Provider<P> provider = providers.next();
                     declared.delivered(provider.type().getName());
+                    if (own && provider.type().getClassLoader() != loader) {
+                        continue;
+                    }
                     make(kind, provider).filter(plugin -> admission.admits(kind, plugin, names)).ifPresent(found::add);
                 } catch (ServiceConfigurationError | LinkageError e) {
                     // The service loader goes on with the next provider; only a class path that cannot be read at all
@@ -80,7 +116,7 @@ sealed interface PluginSource {
                 return Optional.of(provider.get());
             } catch (RuntimeException | ServiceConfigurationError | LinkageError e) {
                 Class<?> type = provider.type();
-                admission.refuse(kind, type.getName() + " in " + Origin.of(type).text(), e);
+                admission.refuse(kind, admission.where(type), e);
                 return Optional.empty();
             }
         }
@@ -92,13 +128,18 @@ sealed interface PluginSource {
     }
 
     /** Checks what plugins say of themselves, and collects what is wrong. */
-    record Admission(List<String> problems) {
-        Admission() {
-            this(new ArrayList<>());
+    record Admission(Origins origins, List<String> problems) {
+        Admission(Origins origins) {
+            this(origins, new ArrayList<>());
+        }
+
+        /** A class and its jar. */
+        String where(Class<?> type) {
+            return type.getName() + " in " + origins.of(type).text();
         }
 
         boolean admits(String kind, Plugin plugin, Map<String, Plugin> names) {
-            String where = plugin.getClass().getName() + " in " + Origin.of(plugin.getClass()).text();
+            String where = where(plugin.getClass());
             try {
                 String name = plugin.name();
                 if (name == null || !name.matches("[a-z0-9][a-z0-9.-]*")) {
@@ -106,9 +147,8 @@ sealed interface PluginSource {
                 } else if (plugin.version() == null || plugin.description() == null) {
                     refuse(kind, where, "its version or description is null");
                 } else if (names.containsKey(name)) {
-                    Class<?> other = names.get(name).getClass();
-                    refuse(kind, where, "its name '" + name + "' is taken by " + other.getName() + " in "
-                            + Origin.of(other).text() + "; remove one of them from the class path");
+                    refuse(kind, where, "its name '" + name + "' is taken by " + where(names.get(name).getClass())
+                            + "; remove one of them");
                 } else {
                     names.put(name, plugin);
                     return true;

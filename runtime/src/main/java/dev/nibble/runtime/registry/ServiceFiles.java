@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Enumeration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceConfigurationError;
 
 /**
@@ -23,14 +24,15 @@ final class ServiceFiles {
         this.count = declared.size();
     }
 
-    static ServiceFiles read(ClassLoader loader, Class<?> spi) {
+    /** @param jar the jar that they are all from, where the class loader's URLs do not tell it */
+    static ServiceFiles read(ClassLoader loader, Class<?> spi, Optional<Origin> jar) {
         Map<String, String> declared = new LinkedHashMap<>();
         String resource = "META-INF/services/" + spi.getName();
         try {
             Enumeration<URL> files = loader.getResources(resource);
             while (files.hasMoreElements()) {
                 URL file = files.nextElement();
-                read(file, Origin.ofResource(file, resource).text(), declared);
+                read(file, jar.orElseGet(() -> Origin.ofResource(file, resource)).text(), declared);
             }
         } catch (IOException e) {
             // Not lost: the service loader meets the same error and reports it.

@@ -15,6 +15,7 @@ import dev.nibble.harness.command.NewPluginCommand;
 import dev.nibble.harness.command.PluginsCommand;
 import dev.nibble.harness.command.QuantizeCommand;
 import dev.nibble.harness.command.ReportCommand;
+import dev.nibble.harness.command.ServeCommand;
 import dev.nibble.harness.command.SupportCommand;
 import dev.nibble.harness.command.SweepCommand;
 import dev.nibble.harness.plugin.PluginFolders;
@@ -59,6 +60,7 @@ import picocli.CommandLine.Spec;
             BenchCommand.class,
             SweepCommand.class,
             ReportCommand.class,
+            ServeCommand.class,
             SupportCommand.class,
             ExplainCommand.class,
             NewPluginCommand.class,

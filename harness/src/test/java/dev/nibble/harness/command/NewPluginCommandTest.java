@@ -24,13 +24,14 @@ class NewPluginCommandTest {
             CommandRun made = CommandRun.of("new-plugin", kind, "my-" + kind, "--dir", project);
             assertThat(made.exitCode()).as(made.err()).isZero();
             assertThat(made.out()).contains(project.resolve("pom.xml").toString(), "mvn package");
-            NewProjects.build(project, nibble.plugin());
+            NewProjects.build(project, nibble.plugin(), folder.resolve("tests"));
         }
 
         NibbleProcess.Ended sweep = nibble.run("sweep", Files.writeString(folder.resolve("plan.json"), """
                 {"kernels": [{"formats": ["affine:bits=8,per=row,zero=none", "my-format:group=64"], "shapes": ["40x70"],
                     "m": [1], "kernels": ["my-kernel", "jvm.linear.lookup"], "timed": false}],
-                 "models": [{"quantizers": ["my-quantizer"], "settings": {"steps": "1"}, "formats": ["my-format:group=64"], "fallback": "decode"}],
+                 "models": [{"quantizers": ["my-quantizer"], "settings": {"steps": "1"}, "formats": ["my-format:group=64"],
+                    "fallback": "decode"}],
                  "sentences": 3}
                 """).toString(), "--run", "first");
 

@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.nibble.api.plugin.Registry;
 import dev.nibble.harness.UsageException;
 import dev.nibble.runtime.registry.PluginRegistry;
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
@@ -18,11 +16,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.platform.engine.discovery.DiscoverySelectors;
-import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
-import org.junit.platform.launcher.core.LauncherFactory;
-import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
-import org.junit.platform.launcher.listeners.TestExecutionSummary;
 
 /** What {@code new-plugin} writes is right, and it writes all of it or nothing. */
 class NewProjectTest {
@@ -34,33 +27,9 @@ class NewProjectTest {
     void aNewProjectPassesItsConformanceTestAsItIs(ProjectKind kind) throws Exception {
         Path project = folder.resolve("made");
         new NewProject(kind, "two-words2").write(project);
-        Path classes = project.resolve("target/classes");
-        NewProjects.build(project, classes);
-        URL[] path = {classes.toUri().toURL(), project.resolve("target/test-classes").toUri().toURL()};
-        try (URLClassLoader loader = new URLClassLoader(path, getClass().getClassLoader())) {
-            Registry registry = PluginRegistry.load(loader);
-            assertThat(registry.problems()).isEmpty();
-            assertThat(kind.rivals(registry)).anyMatch(plugin -> plugin.name().equals("two-words2"));
-            TestExecutionSummary summary = run(loader.loadClass("plugin.twowords2.TwoWords2Test"));
-            assertThat(summary.getFailures()).as("failures of the conformance test")
-                    .allSatisfy(failure -> assertThat(failure.getException()).isNull()).isEmpty();
-            assertThat(summary.getTestsSucceededCount()).isGreaterThan(10);
-            // A property that a format itself lacks is skipped; a new project lacks none.
-            assertThat(summary.getTestsAbortedCount()).isLessThan(summary.getTestsSucceededCount() / 4);
-        }
-    }
-
-    private static TestExecutionSummary run(Class<?> test) {
-        SummaryGeneratingListener listener = new SummaryGeneratingListener();
-        ClassLoader before = Thread.currentThread().getContextClassLoader();
-        Thread.currentThread().setContextClassLoader(test.getClassLoader());
-        try {
-            LauncherFactory.create().execute(LauncherDiscoveryRequestBuilder.request()
-                    .selectors(DiscoverySelectors.selectClass(test)).build(), listener);
-        } finally {
-            Thread.currentThread().setContextClassLoader(before);
-        }
-        return listener.getSummary();
+        ProjectTests.pass(project, project.resolve("target"),
+                registry -> assertThat(kind.rivals(registry)).anyMatch(plugin -> plugin.name().equals("two-words2")),
+                "plugin.twowords2.TwoWords2Test");
     }
 
     @ParameterizedTest
@@ -82,7 +51,8 @@ class NewProjectTest {
         new NewProject(ProjectKind.QUANTIZER, "q").write(folder.resolve("q"));
         String own = Files.readString(Path.of("../pom.xml"));
         String made = Files.readString(folder.resolve("q/pom.xml"));
-        Matcher plugins = Pattern.compile("<artifactId>([a-z-]+-maven-plugin|maven-[a-z]+-plugin)</artifactId>\\s*<version>([^<]+)<")
+        Matcher plugins = Pattern
+                .compile("<artifactId>([a-z-]+-maven-plugin|maven-[a-z]+-plugin)</artifactId>\\s*<version>([^<]+)<")
                 .matcher(made);
         int compared = 0;
         while (plugins.find()) {

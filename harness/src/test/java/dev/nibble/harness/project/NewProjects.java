@@ -18,10 +18,10 @@ public final class NewProjects {
     /**
      * Compiles a project.
      *
-     * @param classes receives the plugin, for a class path; its tests go to {@code target/test-classes} of the project
+     * @param classes receives the plugin, for a class path
+     * @param tests receives its tests
      */
-    public static void build(Path project, Path classes) throws IOException {
-        Path tests = project.resolve("target/test-classes");
+    public static void build(Path project, Path classes, Path tests) throws IOException {
         String classPath = System.getProperty("java.class.path");
         compile(project.resolve("src/main/java"), classes, classPath);
         compile(project.resolve("src/test/java"), tests, classes + File.pathSeparator + classPath);

@@ -61,7 +61,11 @@ final class SweepQueue implements AutoCloseable {
      * @param name of the run; empty or null for a new one. That of a run that there is, without a plan: it goes on
      * @param plan what to go through
      */
-    record Order(String name, Plan plan) {}
+    record Order(String name, Plan plan) {
+        Order {
+            name = name == null ? "" : name;
+        }
+    }
 
     /**
      * Takes an order.
@@ -70,15 +74,15 @@ final class SweepQueue implements AutoCloseable {
      *     is not or the other way round, with 429 if too many wait
      */
     RunView submit(Order order) throws IOException {
-        RunFolder folder = folder(order.name() == null ? "" : order.name());
+        RunFolder folder = folder(order.name());
         Optional<Plan> stored = folder.plan();
         if (stored.isPresent() && order.plan() != null) {
             throw new RefusedRequestException(409, "there is a run '" + name(folder) + "' already; send its name without a plan "
                     + "and it goes on, or give this one another name");
         }
         if (stored.isEmpty() && order.plan() == null) {
-            throw new RefusedRequestException(order.name() == null ? 400 : 404,
-                    order.name() == null ? "send a plan: {\"plan\": {...}}, as in 'nibble demo --show-plan'"
+            throw new RefusedRequestException(order.name().isEmpty() ? 400 : 404,
+                    order.name().isEmpty() ? "send a plan: {\"plan\": {...}}, as in 'nibble demo --show-plan'"
                             : "there is no run '" + order.name() + "' to go on with; send a plan with it");
         }
         Plan plan = stored.orElseGet(order::plan);

@@ -1,7 +1,10 @@
 package dev.nibble.harness.command;
 
-import dev.nibble.api.plugin.Registry;
+import dev.nibble.api.plugin.NoSuchPluginException;
+import dev.nibble.harness.ExitCode;
 import dev.nibble.harness.UsageException;
+import dev.nibble.harness.plugin.PluginChanges;
+import dev.nibble.harness.plugin.PluginHost;
 import dev.nibble.harness.plugin.PluginSnapshot;
 import dev.nibble.harness.sweep.CellFilter;
 import dev.nibble.harness.sweep.Plan;
@@ -38,6 +41,9 @@ import picocli.CommandLine.Parameters;
                     + "quantizers and models make model cells, and without either there are both. Each cell ends as Passed, "
                     + "Wrong, Unsupported, Failed or TimedOut and is on disk at once; a sweep that was cut off goes on with "
                     + "--resume.",
+            "",
+            "With --watch, a sweep that is done waits until plugins in the plugin folder change, and then runs the cells whose "
+                    + "plugins are new. Plugins that change while cells run are for the next round.",
             ""
         })
 public final class SweepCommand implements Callable<Integer> {
@@ -72,6 +78,12 @@ public final class SweepCommand implements Callable<Integer> {
     @Option(names = "--resume", description = "Go on with a run: cells that are recorded are left out.")
     private boolean resume;
 
+    @Option(names = "--watch", description = "Then wait for plugins to change, and run the cells that they change.")
+    private boolean watch;
+
+    @Option(names = "--rounds", paramLabel = "N", description = "With --watch: end after so many rounds.")
+    private Integer rounds;
+
     @Option(names = "--list", description = "List the cells and run none.")
     private boolean list;
 
@@ -85,26 +97,65 @@ public final class SweepCommand implements Callable<Integer> {
     private Output output;
 
     @Override
-    public Integer call() throws IOException {
-        PluginSnapshot snapshot = plugins.snapshot();
-        Registry registry = snapshot.registry();
+    public Integer call() throws IOException, InterruptedException {
         if (resume && !place.isNamed()) {
             throw new UsageException("--resume needs --run NAME: which run is to go on?");
         }
+        if (rounds != null && (!watch || rounds < 1)) {
+            throw new UsageException("--rounds takes a number of at least 1, and goes with --watch");
+        }
         RunFolder folder = place.folder("sweep");
         Plan plan = plan(folder);
-        List<Cell> filtered = new CellFilter(only).select(new PlanCells(registry).of(plan));
+        if (watch) {
+            return watch(folder, plan);
+        }
+        try (PluginSnapshot snapshot = plugins.snapshot()) {
+            return run(snapshot, folder, plan, resume);
+        }
+    }
+
+    /** Round after round, each with the plugins that there are when it begins. */
+    private int watch(RunFolder folder, Plan plan) throws IOException, InterruptedException {
+        PluginHost host = plugins.host(Optional.empty()).orElseThrow(() -> new UsageException(
+                "--watch needs a plugin folder: make a folder 'plugins' here, or name one with --plugins"));
+        int code = ExitCode.OK;
+        try (PluginChanges changes = new PluginChanges(host, this::remark)) {
+            for (int round = 1; rounds == null || round <= rounds; round++) {
+                if (round > 1) {
+                    remark("waiting for plugins in " + plugins.folder() + " to change; Ctrl-C ends this");
+                    changes.await();
+                }
+                try (PluginSnapshot snapshot = host.snapshot()) {
+                    code = run(snapshot, folder, plan, resume || folder.plan().isPresent() && round > 1);
+                } catch (NoSuchPluginException e) {
+                    // It may well be dropped in now that its name is known to be missing.
+                    remark("nibble: " + e.getMessage());
+                    code = ExitCode.USAGE;
+                }
+            }
+        }
+        return code;
+    }
+
+    private void remark(String line) {
+        output.err().println(line);
+        output.err().flush();
+    }
+
+    /** @param goOn whether the folder's run is gone on with: cells that are recorded are left out */
+    private int run(PluginSnapshot snapshot, RunFolder folder, Plan plan, boolean goOn) throws IOException {
+        List<Cell> filtered = new CellFilter(only).select(new PlanCells(snapshot.registry()).of(plan));
         Shard part = shard == null ? Shard.WHOLE : Shard.parse(shard);
         List<Cell> cells = part.select(filtered);
         if (list) {
             return Listing.of(cells, output);
         }
-        requireFitting(folder, plan);
+        requireFitting(folder, plan, goOn);
         RunOptions options = new RunOptions(plan.timing(), false, plan.sentences(), place.limit());
         List<Trace> traces;
         try (RunLock _ = RunLock.take(folder, part)) {
             // Again, now that nobody else can begin it.
-            if (requireFitting(folder, plan).isEmpty()) {
+            if (requireFitting(folder, plan, goOn).isEmpty()) {
                 folder.save(plan);
             }
             RunFolder.Recorded before = folder.recorded();
@@ -168,12 +219,12 @@ public final class SweepCommand implements Callable<Integer> {
     }
 
     /** Several shards may share a folder; anything else that is there belongs to another run. Returns the plan there. */
-    private Optional<Plan> requireFitting(RunFolder folder, Plan plan) throws IOException {
+    private Optional<Plan> requireFitting(RunFolder folder, Plan plan, boolean goOn) throws IOException {
         Optional<Plan> stored = folder.plan();
-        if (resume && stored.isEmpty()) {
+        if (goOn && stored.isEmpty()) {
             throw new UsageException("there is no run " + folder.path() + " to go on with");
         }
-        if (stored.isPresent() && !resume && shard == null) {
+        if (stored.isPresent() && !goOn && shard == null) {
             throw new UsageException("there is a run " + folder.path() + " already; --resume goes on with it, and --run "
                     + "gives this one another name");
         }

@@ -60,12 +60,17 @@ public final class PluginRegistry implements Registry {
 
     /** All plugins that the class loader and its parents have. */
     public static PluginRegistry load(ClassLoader loader) {
-        return load(loader, List.of());
+        return load(loader, List.of(), List.of());
     }
 
-    /** The same, and behind them the plugins of jars with class loaders of their own, in the order given. */
-    public static PluginRegistry load(ClassLoader loader, List<JarPlugins> jars) {
-        return new PluginRegistry(List.of(new PluginSource.Services(loader), new PluginSource.Jars(jars)), jars);
+    /**
+     * The same, and behind them the plugins of jars with class loaders of their own, in the order given.
+     *
+     * @param problems what else could not be loaded, one line each
+     */
+    public static PluginRegistry load(ClassLoader loader, List<JarPlugins> jars, List<String> problems) {
+        return new PluginRegistry(
+                List.of(new PluginSource.Services(loader), new PluginSource.Jars(jars, problems)), jars);
     }
 
     /** A registry of plugins that exist already, for tests and for hosts that make their plugins themselves. */

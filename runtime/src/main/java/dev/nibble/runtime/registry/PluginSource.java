@@ -46,9 +46,9 @@ sealed interface PluginSource {
     }
 
     /** The plugins of jars whose class loaders are not the host's. */
-    record Jars(Admission admission, List<JarPlugins> jars) implements PluginSource {
-        Jars(List<JarPlugins> jars) {
-            this(new Admission(new Origins(jars)), List.copyOf(jars));
+    record Jars(Admission admission, List<JarPlugins> jars, List<String> refused) implements PluginSource {
+        Jars(List<JarPlugins> jars, List<String> refused) {
+            this(new Admission(new Origins(jars)), List.copyOf(jars), List.copyOf(refused));
         }
 
         @Override
@@ -61,7 +61,7 @@ sealed interface PluginSource {
 
         @Override
         public List<String> problems() {
-            List<String> all = new ArrayList<>();
+            List<String> all = new ArrayList<>(refused);
             jars.forEach(jar -> all.addAll(jar.problems()));
             all.addAll(admission.problems());
             return List.copyOf(all);

@@ -1,0 +1,2 @@
+/** Commands about the jars of a plugin folder. */
+package dev.nibble.bundles.command;

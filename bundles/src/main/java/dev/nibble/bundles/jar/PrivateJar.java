@@ -1,0 +1,138 @@
+package dev.nibble.bundles.jar;
+
+import dev.nibble.harness.plugin.DroppedIn;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import java.util.zip.ZipFile;
+
+/**
+ * A jar's bytes in a place of our own, read through and found to be a bundle. What was checked is what is loaded: the
+ * file that it was copied from may change as it likes.
+ *
+ * @param folder where the copy and the libraries that were unpacked from it lie; nothing else does
+ * @param copy the bytes
+ * @param jar what it is
+ */
+public record PrivateJar(Path folder, Path copy, DroppedIn jar) {
+    /**
+     * Copies and checks a jar.
+     *
+     * @param source the user's file
+     * @param places folder that gets a new folder for this jar
+     * @throws RefusedJarException if it is no usable bundle; nothing is left behind then
+     */
+    public static PrivateJar take(Path source, Path places, JarLimits limits) throws RefusedJarException, IOException {
+        Path folder = Files.createTempDirectory(places, "jar");
+        boolean kept = false;
+        try {
+            Path copy = folder.resolve("plugin.jar");
+            String sha256;
+            try (InputStream in = Files.newInputStream(source)) {
+                sha256 = copy(in, copy, limits);
+            }
+            PrivateJar taken = new PrivateJar(folder, copy, describe(source, copy, sha256, limits));
+            kept = true;
+            return taken;
+        } finally {
+            if (!kept) {
+                delete(folder);
+            }
+        }
+    }
+
+    /** Removes copy and libraries. */
+    public void delete() {
+        delete(folder);
+    }
+
+    private static DroppedIn describe(Path source, Path copy, String sha256, JarLimits limits)
+            throws RefusedJarException, IOException {
+        Map<String, Long> classes = new TreeMap<>();
+        JarContent content = JarContent.read(copy, limits);
+        try (ZipFile zip = new ZipFile(copy.toFile())) {
+            BundleHeaders headers = BundleHeaders.of(zip);
+            List<Path> classPath = new ArrayList<>();
+            for (String entry : headers.classPath()) {
+                JarContent part = content;
+                Path place = copy;
+                if (!entry.equals(".")) {
+                    place = unpack(zip, entry, content, copy.resolveSibling("library-" + classPath.size() + ".jar"), limits);
+                    part = JarContent.read(place, limits);
+                }
+                classPath.add(place);
+                part.classes().forEach(classes::putIfAbsent);
+            }
+            return new DroppedIn(source, headers.symbolicName(), headers.version(), sha256, classPath, classes);
+        }
+    }
+
+    private static Path unpack(ZipFile zip, String entry, JarContent content, Path target, JarLimits limits)
+            throws RefusedJarException, IOException {
+        if (!content.entries().contains(entry) || !entry.endsWith(".jar")) {
+            throw new RefusedJarException("its Bundle-ClassPath names '" + entry + "', which is no jar within it");
+        }
+        try (InputStream in = zip.getInputStream(zip.getEntry(entry))) {
+            copy(in, target, limits);
+        }
+        return target;
+    }
+
+    /** Copies and returns the SHA-256 of what was copied. */
+    private static String copy(InputStream from, Path to, JarLimits limits) throws RefusedJarException, IOException {
+        DigestInputStream in = new DigestInputStream(from, sha256());
+        byte[] buffer = new byte[1 << 16];
+        long left = limits.bytes();
+        try (OutputStream out = Files.newOutputStream(to)) {
+            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                left -= n;
+                if (left < 0) {
+                    throw new RefusedJarException("it has more than the " + limits.bytes() + " bytes that are allowed");
+                }
+                out.write(buffer, 0, n);
+            }
+        }
+        return HexFormat.of().formatHex(in.getMessageDigest().digest());
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    /** Removes a folder with all that is in it. */
+    public static void delete(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            files.sorted(Comparator.reverseOrder()).forEach(PrivateJar::deleteOne);
+        } catch (java.nio.file.NoSuchFileException _) {
+            // Gone already, which is what was wanted.
+            return;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void deleteOne(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -143,7 +143,7 @@ public record NewProject(ProjectKind kind, String name) {
         String owner = "plugin." + packageOf(name);
         return Map.of("kind", kind.word(), "name", name, "class", type, "package", owner, "folder", owner.replace('.', '/'),
                 "provider", owner + "." + kind.provider(type), "nibble", versions.getProperty("nibble"),
-                "junit", versions.getProperty("junit"));
+                "junit", versions.getProperty("junit"), "bnd", versions.getProperty("bnd"));
     }
 
     private static String filled(String template, Map<String, String> values) {

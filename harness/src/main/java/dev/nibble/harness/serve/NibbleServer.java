@@ -13,7 +13,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -102,7 +101,7 @@ public final class NibbleServer implements AutoCloseable {
 
     private void serve(HttpExchange exchange) {
         try (exchange) {
-            Request answer = new Request(exchange, List.of());
+            Request answer = new Request(exchange);
             answer.header("X-Content-Type-Options", "nosniff");
             answer.header("Cache-Control", "no-store");
             answer.header("Referrer-Policy", "no-referrer");
@@ -112,7 +111,8 @@ public final class NibbleServer implements AutoCloseable {
                 if (!found.open()) {
                     gate.requireToken(exchange.getRequestHeaders());
                 }
-                found.handler().answer(new Request(exchange, found.variables()));
+                answer.variables(found.variables());
+                found.handler().answer(answer);
             } catch (RefusedRequestException e) {
                 answer.refuse(e.status(), e.getMessage());
             } catch (IOException | RuntimeException | LinkageError e) {

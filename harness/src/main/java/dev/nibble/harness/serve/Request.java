@@ -3,6 +3,7 @@ package dev.nibble.harness.serve;
 import com.sun.net.httpserver.HttpExchange;
 import dev.nibble.harness.trace.Json;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -10,12 +11,17 @@ import java.util.Map;
 /** One request and its answer. */
 final class Request {
     private final HttpExchange exchange;
-    private final List<String> variables;
+    private List<String> variables = List.of();
+    /** How much of a body that was refused to take in after the answer. */
+    private long unread;
 
-    /** @param variables what stands in the variable parts of the path */
-    Request(HttpExchange exchange, List<String> variables) {
+    Request(HttpExchange exchange) {
         this.exchange = exchange;
-        this.variables = variables;
+    }
+
+    /** Takes what stands in the variable parts of the path. */
+    void variables(List<String> found) {
+        variables = found;
     }
 
     /** What stands in the n-th variable part of the path. */
@@ -35,6 +41,7 @@ final class Request {
         boolean tooLong = length != null && (length.length() > 18 || Long.parseLong(length) > limit);
         byte[] body = tooLong ? new byte[0] : exchange.getRequestBody().readNBytes(limit + 1);
         if (tooLong || body.length > limit) {
+            unread = 8L * limit;
             throw new RefusedRequestException(413, "the body is longer than " + limit + " bytes; send a smaller plan");
         }
         try {
@@ -58,17 +65,31 @@ final class Request {
     void answer(int status, String type, byte[] body) throws IOException {
         header("Content-Type", type);
         exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
-        exchange.getResponseBody().write(body);
+        // Closed here: who leaves that to the exchange loses the answer if the client has sent less than it said.
+        try (OutputStream out = exchange.getResponseBody()) {
+            out.write(body);
+            out.flush();
+            takeRest();
+        }
+    }
+
+    /** A client that is still sending when the connection is closed would never see the answer. */
+    private void takeRest() throws IOException {
+        if (unread > 0) {
+            exchange.getRequestBody().skip(unread);
+        }
     }
 
     /** Answers with what is written bit by bit. */
     void stream(String type, Writing writing) throws IOException {
         header("Content-Type", type);
         exchange.sendResponseHeaders(200, 0);
-        writing.to(line -> {
-            exchange.getResponseBody().write(line.getBytes(StandardCharsets.UTF_8));
-            exchange.getResponseBody().flush();
-        });
+        try (OutputStream out = exchange.getResponseBody()) {
+            writing.to(line -> {
+                out.write(line.getBytes(StandardCharsets.UTF_8));
+                out.flush();
+            });
+        }
     }
 
     /** Sets a header of the answer. */

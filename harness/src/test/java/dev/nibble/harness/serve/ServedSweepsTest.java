@@ -148,7 +148,7 @@ class ServedSweepsTest {
         events.await(line -> line.contains("test.plugin 1.0.0 is gone"));
         assertThat(serving.get("/api/plugins").text()).doesNotContain("test.good");
         assertThat(serving.send("POST", "/api/runs", order("later", "test.good", "2x3")).error())
-                .startsWith("the plan: kernel 'test.good'");
+                .startsWith("the plan: ").contains("test.good");
         assertThat(serving.get("/api/runs/stuck").json().get("running").asString()).contains("test.hangs");
 
         serving.send("DELETE", "/api/runs/stuck", null);

@@ -22,13 +22,15 @@ public final class Main {
 
     /** The whole command line, ready to execute; for tests too. */
     public static CommandLine commandLine(PluginFolders folders) {
-        CommandLine line = Nibble.commandLine(Optional.of(folders));
+        return Nibble.commandLine(Optional.of(folders), Main::addCommands);
+    }
+
+    private static void addCommands(CommandLine line) {
         line.getSubcommands().get("plugins")
                 .addSubcommand(new PluginsList())
                 .addSubcommand(new PluginsAdd())
                 .addSubcommand(new PluginsRemove())
                 .addSubcommand(new PluginsVerify())
                 .addSubcommand(new PluginsTrust());
-        return line;
     }
 }

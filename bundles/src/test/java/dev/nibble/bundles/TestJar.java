@@ -82,10 +82,15 @@ final class TestJar {
 
     /** The same with a class that uses others, given in compiled form. */
     TestJar provider(String spi, String className, String source, Map<String, byte[]> others) {
+        entries.putAll(compile(className, source, others));
+        return service(spi, className);
+    }
+
+    /** Names a class in the services file of an interface. */
+    TestJar service(String spi, String className) {
         String services = "META-INF/services/" + spi;
         byte[] before = entries.getOrDefault(services, new byte[0]);
         entries.put(services, (new String(before, StandardCharsets.UTF_8) + className + "\n").getBytes(StandardCharsets.UTF_8));
-        entries.putAll(compile(className, source, others));
         return this;
     }
 

@@ -23,6 +23,7 @@ import dev.nibble.harness.plugin.PluginHosts;
 import dev.nibble.harness.terminal.Failures;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -86,18 +87,21 @@ public final class Nibble implements Callable<Integer> {
 
     /** The whole command line, with plugins of the class path only. */
     public static CommandLine commandLine() {
-        return commandLine(Optional.empty());
+        return commandLine(Optional.empty(), _ -> { });
     }
 
     /**
-     * The whole command line, ready to execute; more subcommands may be added.
+     * The whole command line, ready to execute, with more commands.
      *
      * @param folders opens plugin folders, if there is anything that can
+     * @param more adds subcommands
      */
-    public static CommandLine commandLine(Optional<PluginFolders> folders) {
+    public static CommandLine commandLine(Optional<PluginFolders> folders, Consumer<CommandLine> more) {
         Nibble nibble = new Nibble();
         PluginHosts hosts = new PluginHosts(folders);
         CommandLine line = new CommandLine(nibble, new CommandFactory(hosts));
+        // First, because settings reach those subcommands that are there.
+        more.accept(line);
         line.setExecutionStrategy(parsed -> {
             try (hosts) {
                 return new CommandLine.RunLast().execute(parsed);

@@ -5,8 +5,8 @@ import dev.nibble.bundles.host.FolderContent;
 import dev.nibble.bundles.host.HostLimits;
 import dev.nibble.bundles.host.Trial;
 import dev.nibble.bundles.jar.RefusedJarException;
-import dev.nibble.bundles.trust.JarTrust;
 import dev.nibble.bundles.trust.PluginLock;
+import dev.nibble.bundles.trust.Signers;
 import dev.nibble.harness.UsageException;
 import dev.nibble.harness.command.PluginChoice;
 import dev.nibble.harness.plugin.DroppedIn;
@@ -70,7 +70,7 @@ public final class PluginsAdd implements Callable<Integer> {
         boolean listed = plugins.trust().map(Trust.LISTED::equals).orElse(PluginLock.isIn(folder));
         try (Trial trial = Trial.of(jar, HostLimits.usual(), taken -> {
             if (plugins.trust().filter(Trust.SIGNED::equals).isPresent()) {
-                JarTrust.requireSigned(folder, taken);
+                Signers.of(folder).require(taken.copy());
             }
         })) {
             DroppedIn tried = trial.jar().jar();

@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.felix.framework.FrameworkFactory;
@@ -162,10 +161,5 @@ final class FelixHost implements AutoCloseable {
         public void removedBundle(Bundle bundle, BundleEvent event, Birth birth) {
             birth.abandon();
         }
-    }
-
-    /** The bundles that are active, the framework itself left out. */
-    synchronized List<String> active() {
-        return framework == null ? List.of() : tracker.getTracked().keySet().stream().map(Bundle::getSymbolicName).toList();
     }
 }

@@ -52,7 +52,7 @@ public record Signers(Map<String, String> subjects) {
     }
 
     /** @throws RefusedJarException if not every entry of the jar is signed with one of these */
-    void require(Path jar) throws RefusedJarException, IOException {
+    public void require(Path jar) throws RefusedJarException, IOException {
         Map<String, JarSigner> found = JarSigner.all(jar);
         if (found.isEmpty()) {
             throw new RefusedJarException("it is not signed, or not as a whole by one signer, and this folder takes signed "

@@ -107,7 +107,7 @@ public final class CellLoop {
                 startedAt,
                 result.seconds(),
                 attempted.attempts(),
-                reproduce(cell),
+                reproduce(cell) + folder(path),
                 result.considered());
     }
 
@@ -170,9 +170,22 @@ public final class CellLoop {
         }
     }
 
+    /** The option that makes a command take its plugins from where this run has them; the usual folder needs none. */
+    private static String folder(WorkerPath path) {
+        return path.jars().stream().findFirst()
+                .map(jar -> String.valueOf(jar.file().getParent()))
+                .filter(folder -> !folder.equals("plugins"))
+                .map(folder -> " --plugins " + quoted(folder))
+                .orElse("");
+    }
+
+    private static String quoted(String text) {
+        return "'" + text.replace("'", "'\\''") + "'";
+    }
+
     /** The command that runs the cell again, for a shell. */
     static String reproduce(Cell cell) {
-        String quoted = "'" + cell.text().replace("'", "'\\''") + "'";
+        String quoted = quoted(cell.text());
         return switch (cell) {
             case Cell.KernelCell kernel -> "./nibble " + (kernel.timed() ? "bench " : "check ") + quoted;
             case Cell.ModelCell _ -> "./nibble sweep --only " + quoted;

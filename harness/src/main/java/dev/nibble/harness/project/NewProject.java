@@ -5,9 +5,11 @@ import dev.nibble.harness.UsageException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringReader;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
@@ -18,6 +20,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -110,10 +113,10 @@ public record NewProject(ProjectKind kind, String name) {
             throw new UsageException("the folder " + (parent == null ? target : parent)
                     + " that the project should lie in does not exist; create it first");
         }
-        if (!Files.exists(target, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
+        if (!Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
-        if (!Files.isDirectory(target, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
+        if (!Files.isDirectory(target, LinkOption.NOFOLLOW_LINKS)) {
             throw new UsageException(folder + " exists and is no folder; --dir takes the folder to make");
         }
         try (Stream<Path> entries = Files.list(target)) {
@@ -152,7 +155,7 @@ public record NewProject(ProjectKind kind, String name) {
             if (value == null) {
                 throw new IllegalStateException("a template asks for " + found.group() + ", which nobody knows");
             }
-            return java.util.regex.Matcher.quoteReplacement(value);
+            return Matcher.quoteReplacement(value);
         });
     }
 
@@ -163,7 +166,7 @@ public record NewProject(ProjectKind kind, String name) {
             }
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 

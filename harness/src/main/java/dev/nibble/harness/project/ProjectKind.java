@@ -2,7 +2,9 @@ package dev.nibble.harness.project;
 
 import dev.nibble.api.plugin.Plugin;
 import dev.nibble.api.plugin.Registry;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 
@@ -30,7 +32,7 @@ public enum ProjectKind {
 
     /** The word by which users choose it, and the folder of its templates. */
     public String word() {
-        return name().toLowerCase(java.util.Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT);
     }
 
     /** Whether a plugin of this kind may be called so. */
@@ -57,7 +59,7 @@ public enum ProjectKind {
     Map<String, String> templates() {
         String main = "src/main/java/{{folder}}/{{class}}";
         String test = "src/test/java/{{folder}}/{{class}}Test.java";
-        Map<String, String> files = new java.util.LinkedHashMap<>(Map.of(
+        Map<String, String> files = new LinkedHashMap<>(Map.of(
                 "pom.xml", "pom.xml.template",
                 ".gitignore", "gitignore.template",
                 "README.md", word() + "/README.md.template",

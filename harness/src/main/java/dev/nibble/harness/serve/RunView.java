@@ -1,5 +1,6 @@
 package dev.nibble.harness.serve;
 
+import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -18,7 +19,7 @@ import java.util.TreeMap;
 record RunView(
         String name, String state, String message, long cells, long done, String running, Map<String, Long> outcomes) {
     RunView {
-        outcomes = java.util.Collections.unmodifiableMap(new TreeMap<>(outcomes));
+        outcomes = Collections.unmodifiableMap(new TreeMap<>(outcomes));
     }
 
     /** Whether nothing more will come of it by itself. */

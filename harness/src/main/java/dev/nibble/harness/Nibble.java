@@ -13,9 +13,11 @@ import dev.nibble.harness.command.ExplainCommand;
 import dev.nibble.harness.command.ExportKernelsCommand;
 import dev.nibble.harness.command.InspectCommand;
 import dev.nibble.harness.command.LintCommand;
+import dev.nibble.harness.command.NewPluginCommand;
 import dev.nibble.harness.command.PluginsCommand;
 import dev.nibble.harness.command.QuantizeCommand;
 import dev.nibble.harness.command.ReportCommand;
+import dev.nibble.harness.command.ServeCommand;
 import dev.nibble.harness.command.SupportCommand;
 import dev.nibble.harness.command.SweepCommand;
 import dev.nibble.harness.plugin.PluginFolders;
@@ -61,10 +63,12 @@ import picocli.CommandLine.Spec;
             BenchCommand.class,
             SweepCommand.class,
             ReportCommand.class,
+            ServeCommand.class,
             SupportCommand.class,
             ExplainCommand.class,
             LintCommand.class,
             ExportKernelsCommand.class,
+            NewPluginCommand.class,
             PluginsCommand.class,
             DevicesCommand.class,
             DoctorCommand.class,

@@ -24,6 +24,11 @@ final class RunPlace {
         return !name.isEmpty();
     }
 
+    /** Folder of all runs. */
+    Path runs() {
+        return runs;
+    }
+
     RunFolder folder(String command) {
         return RunFolder.of(runs, name, command);
     }

@@ -9,7 +9,7 @@ import dev.nibble.harness.cell.CellTask;
 import dev.nibble.harness.cell.Devices;
 import dev.nibble.harness.plugin.PluginSnapshot;
 import dev.nibble.harness.plugin.WorkerPath;
-import dev.nibble.harness.terminal.Progress;
+import dev.nibble.harness.terminal.Steps;
 import dev.nibble.harness.trace.Cell;
 import dev.nibble.harness.trace.EnvironmentProbe;
 import dev.nibble.harness.trace.Outcome;
@@ -35,12 +35,12 @@ public final class CellLoop {
     private final CellIdentity identity;
     private final Workers workers;
     private final RunOptions options;
-    private final Progress progress;
+    private final Steps progress;
     private final CircuitBreaker breaker = new CircuitBreaker();
     /** About this machine and JVM, for cells that no worker is asked. */
     private final Map<String, String> hostFacts = EnvironmentProbe.facts();
 
-    public CellLoop(PluginSnapshot plugins, Workers workers, RunOptions options, Progress progress) {
+    public CellLoop(PluginSnapshot plugins, Workers workers, RunOptions options, Steps progress) {
         this.registry = plugins.registry();
         this.devices = Devices.of(registry);
         this.identity = new CellIdentity(registry, devices);

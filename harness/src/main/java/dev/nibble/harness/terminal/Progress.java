@@ -7,7 +7,7 @@ import java.time.Duration;
  * Tells how far a long command is: on a terminal one line that is written over and over, elsewhere a plain line every
  * few seconds, so that logs stay short. Not safe for concurrent use.
  */
-public final class Progress implements AutoCloseable {
+public final class Progress implements Steps, AutoCloseable {
     private static final int WIDTH = 110;
     private static final Duration PLAIN_INTERVAL = Duration.ofSeconds(5);
 
@@ -33,17 +33,17 @@ public final class Progress implements AutoCloseable {
         return System.console() != null && System.console().isTerminal();
     }
 
-    /** Says how many steps there will be. */
+    @Override
     public void total(long steps) {
         total = steps;
     }
 
-    /** A step begins. */
+    @Override
     public void begin(String what) {
         show(what, false);
     }
 
-    /** The step that began last is done. */
+    @Override
     public void step(String what) {
         done++;
         show(what, done == total);
@@ -56,7 +56,7 @@ public final class Progress implements AutoCloseable {
         show(what, done == total);
     }
 
-    /** A line that must stay visible, such as a failure. */
+    @Override
     public void note(String line) {
         wipe();
         to.println(line);

@@ -1,0 +1,61 @@
+package dev.nibble.harness.serve;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.UUID;
+
+/**
+ * What a client must know: 256 random bits in a file that only this user can read.
+ *
+ * @param file with the token in hexadecimal
+ * @param text the token
+ */
+record Token(Path file, String text) implements AutoCloseable {
+    private static final String SCHEME = "Bearer ";
+
+    /**
+     * Makes a token and writes its file; one that lies there is replaced.
+     *
+     * @throws IOException if the file cannot be written, or cannot be kept private
+     */
+    static Token create(Path file) throws IOException {
+        byte[] random = new byte[32];
+        new SecureRandom().nextBytes(random);
+        String text = HexFormat.of().formatHex(random);
+        Path folder = file.toAbsolutePath().getParent();
+        Path temporary = folder.resolve("." + UUID.randomUUID() + ".tmp");
+        try {
+            Files.createDirectories(folder);
+            // Private from the first moment, and not only once the token is in it.
+            Files.createFile(temporary, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.writeString(temporary, text + "\n");
+            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (UnsupportedOperationException e) {
+            throw new IOException("the file system of " + folder + " cannot keep the token from other users; --token-file takes "
+                    + "another place", e);
+        } finally {
+            Files.deleteIfExists(temporary);
+        }
+        return new Token(file, text);
+    }
+
+    /** Whether the value of an {@code Authorization} header has the token. Takes the same time whatever differs. */
+    boolean isIn(String header) {
+        return header != null && header.startsWith(SCHEME) && MessageDigest.isEqual(
+                header.substring(SCHEME.length()).strip().getBytes(StandardCharsets.UTF_8),
+                text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Removes the file. */
+    @Override
+    public void close() throws IOException {
+        Files.deleteIfExists(file);
+    }
+}

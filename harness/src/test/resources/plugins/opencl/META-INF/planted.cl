@@ -13,3 +13,8 @@ __kernel void divides(__global const float *x, __global float *y, const int n, c
     const int i = get_global_id(0);
     if (i < n) y[i] = x[i] + n / zero;
 }
+
+__kernel void writes_outside(__global const float *x, __global float *y, const int n, const int zero) {
+    const int i = get_global_id(0);
+    if (i < n) y[((size_t) 1 << 45) + i] = x[i];
+}

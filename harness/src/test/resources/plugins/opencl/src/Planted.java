@@ -57,6 +57,12 @@ public abstract class Planted implements DescribedKernel {
         }
     }
 
+    public static final class WritesOutside extends Planted {
+        public WritesOutside() {
+            super("writes-outside", "planted.cl", "writes_outside", "8");
+        }
+    }
+
     /** Takes all the memory there is. */
     public static final class Greedy extends Planted {
         public Greedy() {

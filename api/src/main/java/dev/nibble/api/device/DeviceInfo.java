@@ -16,7 +16,8 @@ import java.util.TreeMap;
  * @param memoryBytes memory that kernels can use, in bytes
  * @param abilities what it computes in hardware
  * @param usable whether it can run kernels here, or what is missing and what would make it so
- * @param properties driver version, vector width and whatever else decides results or speed; part of the fingerprint
+ * @param properties driver version, vector width and whatever else decides results or speed; part of the fingerprint, but
+ *     for those that begin with {@link #MOMENTARY}
  */
 public record DeviceInfo(
         String id,
@@ -28,6 +29,9 @@ public record DeviceInfo(
         Set<Ability> abilities,
         Support usable,
         Map<String, String> properties) {
+    /** Begins the names of properties that change with what else runs on the machine. */
+    public static final String MOMENTARY = "now:";
+
     public DeviceInfo {
         abilities = Set.copyOf(abilities);
         properties = java.util.Collections.unmodifiableMap(new TreeMap<>(properties));
@@ -35,6 +39,8 @@ public record DeviceInfo(
 
     /** What identifies device and driver: contracts proven under one fingerprint say nothing about another. */
     public String fingerprint() {
-        return String.join("|", runtime, kind.name(), vendor, name, properties.toString());
+        Map<String, String> lasting = new TreeMap<>(properties);
+        lasting.keySet().removeIf(property -> property.startsWith(MOMENTARY));
+        return String.join("|", runtime, kind.name(), vendor, name, lasting.toString());
     }
 }

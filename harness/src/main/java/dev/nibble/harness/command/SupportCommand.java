@@ -95,12 +95,24 @@ public final class SupportCommand implements Callable<Integer> {
         List<Answer> answers = new ArrayList<>();
         for (Kernel kernel : registry.kernels()) {
             if (chosen(ops, kernel.op()) && chosen(kernels, kernel.name())) {
-                for (DeviceInfo device : devices(registry)) {
-                    asked.forEach(format -> answers.add(answer(registry, kernel, format, device)));
-                }
+                answers.addAll(answers(registry, kernel, asked));
             }
         }
         return answers;
+    }
+
+    /** Where nobody named devices, those on which a kernel serves nothing are left out, if it serves something on others. */
+    private List<Answer> answers(Registry registry, Kernel kernel, List<Format> asked) {
+        List<Answer> all = new ArrayList<>();
+        List<Answer> where = new ArrayList<>();
+        for (DeviceInfo device : devices(registry)) {
+            List<Answer> here = asked.stream().map(format -> answer(registry, kernel, format, device)).toList();
+            all.addAll(here);
+            if (here.stream().anyMatch(Answer::supported)) {
+                where.addAll(here);
+            }
+        }
+        return devices.isEmpty() && !where.isEmpty() ? where : all;
     }
 
     private Answer answer(Registry registry, Kernel kernel, Format format, DeviceInfo device) {

@@ -23,7 +23,8 @@ final class ProgramCalls {
 
     ProgramCalls(NativeLibrary library) {
         createProgramWithSource = library.function("clCreateProgramWithSource", LONG, LONG, INT, POINTER, POINTER, POINTER);
-        createProgramWithBinary = library.function("clCreateProgramWithBinary", LONG, LONG, INT, POINTER, POINTER, POINTER, POINTER, POINTER);
+        createProgramWithBinary = library.function("clCreateProgramWithBinary", LONG, LONG, INT, POINTER, POINTER,
+                POINTER, POINTER, POINTER);
         buildProgram = library.function("clBuildProgram", INT, LONG, INT, POINTER, POINTER, POINTER, POINTER);
         getProgramBuildInfo = library.function("clGetProgramBuildInfo", INT, LONG, LONG, INT, LONG, POINTER, POINTER);
         getProgramInfo = library.function("clGetProgramInfo", INT, LONG, INT, LONG, POINTER, POINTER);

@@ -23,9 +23,12 @@ final class QueueCalls {
     QueueCalls(NativeLibrary library) {
         createCommandQueue = library.function("clCreateCommandQueue", LONG, LONG, LONG, LONG, POINTER);
         releaseCommandQueue = library.function("clReleaseCommandQueue", INT, LONG);
-        enqueueWriteBuffer = library.function("clEnqueueWriteBuffer", INT, LONG, LONG, INT, LONG, LONG, POINTER, INT, POINTER, POINTER);
-        enqueueReadBuffer = library.function("clEnqueueReadBuffer", INT, LONG, LONG, INT, LONG, LONG, POINTER, INT, POINTER, POINTER);
-        enqueueNDRangeKernel = library.function("clEnqueueNDRangeKernel", INT, LONG, LONG, INT, POINTER, POINTER, POINTER, INT, POINTER, POINTER);
+        enqueueWriteBuffer = library.function("clEnqueueWriteBuffer", INT, LONG, LONG, INT, LONG, LONG, POINTER, INT,
+                POINTER, POINTER);
+        enqueueReadBuffer = library.function("clEnqueueReadBuffer", INT, LONG, LONG, INT, LONG, LONG, POINTER, INT,
+                POINTER, POINTER);
+        enqueueNDRangeKernel = library.function("clEnqueueNDRangeKernel", INT, LONG, LONG, INT, POINTER, POINTER,
+                POINTER, INT, POINTER, POINTER);
         flush = library.function("clFlush", INT, LONG);
         finish = library.function("clFinish", INT, LONG);
         getEventInfo = library.function("clGetEventInfo", INT, LONG, INT, LONG, POINTER, POINTER);

@@ -16,7 +16,8 @@ import java.util.Optional;
 public record Limits(long workGroup, long localBytes, long allocationBytes) {
     private static final String WORK_GROUP = "max-work-group";
     private static final String LOCAL = "local-memory-bytes";
-    private static final String ALLOCATION = "max-allocation-bytes";
+    /** Drivers for processors derive it from the memory that is free. */
+    private static final String ALLOCATION = DeviceInfo.MOMENTARY + "max-allocation-bytes";
 
     /** Limits as entries of a device's properties. */
     public Map<String, String> properties() {

@@ -30,7 +30,8 @@ import picocli.CommandLine.Option;
             ""
         })
 public final class ExportKernelsCommand implements Callable<Integer> {
-    @Option(names = {"-o", "--output"}, paramLabel = "DIR", required = true, description = "Folder for the files; made if it is not there.")
+    @Option(names = {"-o", "--output"}, paramLabel = "DIR", required = true,
+            description = "Folder for the files; made if it is not there.")
     private Path target;
 
     @Mixin

@@ -62,7 +62,8 @@ public final class LintCommand implements Callable<Integer> {
         try {
             Map<String, byte[]> classes = ClassFiles.read(path);
             if (classes.isEmpty()) {
-                throw new UsageException("there is no class file in " + path + "; name a jar, a folder with classes or a class file");
+                throw new UsageException("there is no class file in " + path
+                        + "; name a jar, a folder with classes or a class file");
             }
             return classes;
         } catch (IOException e) {

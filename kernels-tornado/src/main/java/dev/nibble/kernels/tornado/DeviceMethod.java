@@ -1,6 +1,7 @@
 package dev.nibble.kernels.tornado;
 
 import dev.nibble.kernels.tornado.code.Sizes;
+import java.util.Arrays;
 import java.util.List;
 
 /** A method for devices: its name, its arguments, and how it spreads over work items. */
@@ -36,7 +37,7 @@ enum DeviceMethod {
         private final List<Parameter> parameters;
 
         Family(String... parameters) {
-            this.parameters = java.util.Arrays.stream(parameters).map(Parameter::parse).toList();
+            this.parameters = Arrays.stream(parameters).map(Parameter::parse).toList();
         }
     }
 

@@ -178,7 +178,8 @@ record DeviceMethodLint(ClassModel type, MethodModel method) {
         String owner = call.owner().asInternalName();
         String name = call.name().stringValue();
         boolean refused = switch (owner) {
-            case "java/lang/Math", "java/lang/StrictMath" -> MATH.contains(name) || MATH.contains(name + call.type().stringValue());
+            case "java/lang/Math", "java/lang/StrictMath" ->
+                    MATH.contains(name) || MATH.contains(name + call.type().stringValue());
             case "java/lang/Integer", "java/lang/Long" -> INTEGER.contains(name);
             default -> false;
         };

@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 
@@ -53,7 +54,7 @@ record ExportedMethod(ExportedEntry entry, String text) {
         for (DeviceMethod.Parameter parameter : method.parameters()) {
             arguments.add(new ExportedEntry.Array(parameter.name(), parameter.isFloat() ? "float" : "int", HEADER));
         }
-        List<Long> local = java.util.Arrays.stream(method.local()).boxed().toList();
+        List<Long> local = Arrays.stream(method.local()).boxed().toList();
         return new ExportedMethod(new ExportedEntry(method.text() + ".cl",
                 ExportedEntry.digest(text.getBytes(StandardCharsets.UTF_8)), OPTIONS, method.text(),
                 "TornadoVM " + Sdk.VERSION, arguments, local), text);

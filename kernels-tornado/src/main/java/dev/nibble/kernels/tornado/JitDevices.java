@@ -43,7 +43,7 @@ final class JitDevices {
         properties.putAll(new Limits(device.getDeviceMaxWorkgroupDimensions()[0], device.getDeviceLocalMemorySize(),
                 device.getMaxAllocMemory()).properties());
         return new DeviceInfo(id, TornadoDeviceProvider.RUNTIME, kind(device), device.getPlatformName(),
-                device.getDeviceName(), device.getMaxGlobalMemory(), Set.of(), Support.yes(), properties);
+                device.getPhysicalDevice().getDeviceName(), device.getMaxGlobalMemory(), Set.of(), Support.yes(), properties);
     }
 
     private static DeviceKind kind(TornadoDevice device) {

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -61,21 +62,29 @@ record MethodExport(Sdk sdk) {
             String source = byName.get(method.text());
             // Without work items a method would run as one loop, rightly and slowly.
             if (source == null || !source.contains(method.hasContext() ? "get_group_id(0)" : "get_global_id(0)")) {
-                throw new IllegalStateException("TornadoVM made no parallel kernel of " + method.text() + ": " + TornadoProcess.tail(log));
+                throw new IllegalStateException("TornadoVM made no parallel kernel of " + method.text() + ": "
+                        + TornadoProcess.tail(log));
             }
             sources.put(method, source);
         }
         return sources;
     }
 
-    /** TornadoVM declares variables in an order that changes from run to run; here they go by number. */
+    /** TornadoVM declares variables in an order that changes from run to run; here they go by type and number. */
     private static String canonical(String kernel) {
-        return kernel.lines().map(line -> {
+        List<String> lines = new ArrayList<>();
+        List<String> declarations = new ArrayList<>();
+        for (String line : kernel.lines().toList()) {
             Matcher declaration = DECLARATION.matcher(line);
-            return declaration.matches()
-                    ? "  " + declaration.group(1) + " " + sorted(declaration.group(2)) + ";"
-                    : line.stripTrailing();
-        }).collect(Collectors.joining("\n", "", "\n"));
+            if (declaration.matches()) {
+                declarations.add("  " + declaration.group(1) + " " + sorted(declaration.group(2)) + ";");
+            } else {
+                declarations.stream().sorted().forEach(lines::add);
+                declarations.clear();
+                lines.add(line.stripTrailing());
+            }
+        }
+        return String.join("\n", lines) + "\n";
     }
 
     private static String sorted(String names) {

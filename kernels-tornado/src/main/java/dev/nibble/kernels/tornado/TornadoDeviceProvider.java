@@ -67,7 +67,7 @@ public final class TornadoDeviceProvider implements DeviceProvider {
     @Override
     public List<String> jvmArguments() {
         Optional<Sdk> sdk = Sdk.find();
-        return Sdk.support(sdk).supported() ? sdk.get().jvmArguments() : List.of();
+        return Sdk.support(sdk).supported() ? ArgumentFile.of(sdk.get().jvmArguments(), cacheFolder()) : List.of();
     }
 
     @Override

@@ -80,7 +80,8 @@ public final class TornadoLint implements Lint {
                 methods.put(place.key(), place);
             }
         } catch (IllegalArgumentException e) {
-            findings.add(new Finding(path, "it is no class file that Java 25 reads (" + e.getMessage() + ")", "compile it again"));
+            findings.add(new Finding(
+                    path, "it is no class file that Java 25 reads (" + e.getMessage() + ")", "compile it again"));
         }
     }
 

@@ -33,7 +33,8 @@ class ExportTest {
         ExportedEntry other = new ExportedEntry(entry.source(), "0".repeat(64), entry.options(), entry.entry(),
                 entry.compiler(), entry.arguments(), entry.local());
         assertThatThrownBy(() -> other.load(ExportedMethod.class, "exported/"))
-                .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("embedding.cl").hasMessageContaining("export it again");
+                .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("embedding.cl")
+                .hasMessageContaining("export it again");
     }
 
     @Test

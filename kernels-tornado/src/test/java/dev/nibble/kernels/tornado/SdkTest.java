@@ -35,7 +35,7 @@ class SdkTest {
     void withoutOneTheAdviceTellsHowToGetIt() {
         Optional<Sdk> sdk = Sdk.find(Map.of(), folder);
         assertThat(sdk).isEmpty();
-        assertThat(Sdk.support(sdk).toString()).contains("TORNADOVM_HOME").contains(Sdk.VERSION).contains("found none");
+        assertThat(Sdk.support(sdk).toString()).contains("TORNADOVM_HOME").contains(Sdk.VERSION).contains("none given");
     }
 
     @Test
@@ -75,5 +75,14 @@ class SdkTest {
         assertThat(modules.substring("--module-path=".length()).split(java.io.File.pathSeparator)).hasSize(JARS.size())
                 .noneMatch(entry -> entry.equals(".") || entry.contains("jmh"));
         assertThat(arguments).noneMatch(it -> it.contains("fast-relaxed-math"));
+    }
+
+    @Test
+    void argumentsStandInAFile() throws IOException {
+        List<String> one = ArgumentFile.of(List.of("-Da=b c", "--x=\\y"), folder.resolve("cache"));
+        assertThat(one).singleElement().asString().startsWith("@");
+        Path file = Path.of(one.getFirst().substring(1));
+        assertThat(file).hasContent("\"-Da=b c\"\n\"--x=\\\\y\"");
+        assertThat(ArgumentFile.of(List.of("-Da=b c", "--x=\\y"), folder.resolve("cache"))).isEqualTo(one);
     }
 }

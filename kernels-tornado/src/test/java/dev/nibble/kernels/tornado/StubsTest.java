@@ -41,6 +41,12 @@ class StubsTest {
         assertThat(missing).isEmpty();
     }
 
+    @Test
+    void noneIsCompiledIntoThisModule() {
+        assertThat(Path.of("target/classes/dev")).isDirectory();
+        assertThat(Path.of("target/classes/uk")).doesNotExist();
+    }
+
     /** Looks in the class and in those above it. */
     private static boolean isIn(JarFile jar, String path, String member) {
         Optional<ClassModel> model = read(jar, path);

@@ -1,8 +1,8 @@
 __kernel void dequantize(__global long *_kernel_context, __constant uchar *_constant_region, __local uchar *_local_region, __global int *_atomics, __global uchar *sizes, __global uchar *codes, __global uchar *scales, __global uchar *zeros, __global uchar *levels, __global uchar *y)
 {
   float f_34, f_36, f_63, f_69, f_70;
-  long l_30, l_31, l_32, l_50, l_51, l_52, l_59, l_60, l_61, l_65, l_66, l_67;
   int i_6, i_7, i_13, i_15, i_17, i_18, i_19, i_20, i_21, i_22, i_23, i_24, i_25, i_26, i_27, i_28, i_29, i_37, i_38, i_39, i_40, i_41, i_42, i_43, i_44, i_45, i_46, i_47, i_48, i_49, i_54, i_55, i_56, i_57, i_58, i_64, i_71, i_72, i_73;
+  long l_30, l_31, l_32, l_50, l_51, l_52, l_59, l_60, l_61, l_65, l_66, l_67;
   ulong ul_0, ul_1, ul_2, ul_3, ul_4, ul_5, ul_8, ul_9, ul_10, ul_11, ul_12, ul_14, ul_16, ul_33, ul_35, ul_53, ul_62, ul_68;
 
   // BLOCK 0

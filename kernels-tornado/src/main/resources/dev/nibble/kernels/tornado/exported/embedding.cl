@@ -1,8 +1,8 @@
 __kernel void embedding(__global long *_kernel_context, __constant uchar *_constant_region, __local uchar *_local_region, __global int *_atomics, __global uchar *sizes, __global uchar *codes, __global uchar *scales, __global uchar *zeros, __global uchar *levels, __global uchar *indices, __global uchar *y)
 {
   float f_40, f_42, f_69, f_75, f_76;
-  long l_20, l_21, l_22, l_36, l_37, l_38, l_56, l_57, l_58, l_65, l_66, l_67, l_71, l_72, l_73;
   int i_7, i_8, i_14, i_16, i_18, i_19, i_24, i_25, i_26, i_27, i_28, i_29, i_30, i_31, i_32, i_33, i_34, i_35, i_43, i_44, i_45, i_46, i_47, i_48, i_49, i_50, i_51, i_52, i_53, i_54, i_55, i_60, i_61, i_62, i_63, i_64, i_70, i_77, i_78, i_79;
+  long l_20, l_21, l_22, l_36, l_37, l_38, l_56, l_57, l_58, l_65, l_66, l_67, l_71, l_72, l_73;
   ulong ul_0, ul_1, ul_2, ul_3, ul_4, ul_5, ul_6, ul_9, ul_10, ul_11, ul_12, ul_13, ul_15, ul_17, ul_23, ul_39, ul_41, ul_59, ul_68, ul_74;
 
   // BLOCK 0

@@ -1,8 +1,8 @@
 __kernel void linearGrid2(__global long *_kernel_context, __constant uchar *_constant_region, __local uchar *_local_region, __global int *_atomics, __global uchar *sizes, __global uchar *codes, __global uchar *scales, __global uchar *zeros, __global uchar *x, __global uchar *y)
 {
   float f_16, f_23, f_26, f_27, f_41, f_46, f_51, f_56, f_61, f_66, f_71, f_76, f_81, f_86, f_91, f_96, f_100, f_104, f_108, f_112, f_115, f_116, f_119, f_120, f_123, f_124, f_127, f_128, f_131, f_132, f_135, f_136, f_139, f_140, f_143, f_144, f_145, f_146, f_147, f_148, f_149, f_150, f_151, f_152, f_155, f_156, f_159, f_160, f_163, f_164, f_167, f_168, f_171, f_172, f_175, f_176, f_179, f_180, f_182, f_183, f_184, f_185, f_186, f_187, f_188, f_189, f_190, f_191, f_194, f_195, f_196;
-  long l_19, l_20, l_21, l_30, l_31, l_32, l_37, l_38, l_39, l_43, l_44, l_48, l_49, l_53, l_54, l_58, l_59, l_63, l_64, l_68, l_69, l_73, l_74, l_78, l_79, l_83, l_84, l_88, l_89, l_93, l_94, l_97, l_98, l_101, l_102, l_105, l_106, l_109, l_110, l_198, l_199, l_200;
   int i_6, i_9, i_11, i_12, i_13, i_14, i_15, i_17, i_18, i_24, i_25, i_28, i_29, i_34, i_35, i_36, i_42, i_47, i_52, i_57, i_62, i_67, i_72, i_77, i_82, i_87, i_92, i_113, i_114, i_117, i_118, i_121, i_122, i_125, i_126, i_129, i_130, i_133, i_134, i_137, i_138, i_141, i_142, i_153, i_154, i_157, i_158, i_161, i_162, i_165, i_166, i_169, i_170, i_173, i_174, i_177, i_178, i_181, i_192, i_197, i_202;
+  long l_19, l_20, l_21, l_30, l_31, l_32, l_37, l_38, l_39, l_43, l_44, l_48, l_49, l_53, l_54, l_58, l_59, l_63, l_64, l_68, l_69, l_73, l_74, l_78, l_79, l_83, l_84, l_88, l_89, l_93, l_94, l_97, l_98, l_101, l_102, l_105, l_106, l_109, l_110, l_198, l_199, l_200;
   ulong ul_0, ul_1, ul_2, ul_3, ul_4, ul_5, ul_7, ul_8, ul_10, ul_22, ul_33, ul_40, ul_45, ul_50, ul_55, ul_60, ul_65, ul_70, ul_75, ul_80, ul_85, ul_90, ul_95, ul_99, ul_103, ul_107, ul_111, ul_193, ul_201;
 
   // BLOCK 0

@@ -1,8 +1,8 @@
 __kernel void linearGrid4(__global long *_kernel_context, __constant uchar *_constant_region, __local uchar *_local_region, __global int *_atomics, __global uchar *sizes, __global uchar *codes, __global uchar *scales, __global uchar *zeros, __global uchar *x, __global uchar *y)
 {
   float f_16, f_23, f_26, f_27, f_41, f_46, f_51, f_56, f_62, f_66, f_70, f_74, f_77, f_78, f_81, f_82, f_85, f_86, f_89, f_90, f_91, f_92, f_93, f_94, f_97, f_98, f_101, f_102, f_105, f_106, f_108, f_109, f_110, f_111, f_112, f_113, f_116, f_117, f_118;
-  long l_19, l_20, l_21, l_30, l_31, l_32, l_37, l_38, l_39, l_43, l_44, l_48, l_49, l_53, l_54, l_58, l_59, l_60, l_63, l_64, l_67, l_68, l_71, l_72, l_120, l_121, l_122;
   int i_6, i_9, i_11, i_12, i_13, i_14, i_15, i_17, i_18, i_24, i_25, i_28, i_29, i_34, i_35, i_36, i_42, i_47, i_52, i_57, i_75, i_76, i_79, i_80, i_83, i_84, i_87, i_88, i_95, i_96, i_99, i_100, i_103, i_104, i_107, i_114, i_119, i_124;
+  long l_19, l_20, l_21, l_30, l_31, l_32, l_37, l_38, l_39, l_43, l_44, l_48, l_49, l_53, l_54, l_58, l_59, l_60, l_63, l_64, l_67, l_68, l_71, l_72, l_120, l_121, l_122;
   ulong ul_0, ul_1, ul_2, ul_3, ul_4, ul_5, ul_7, ul_8, ul_10, ul_22, ul_33, ul_40, ul_45, ul_50, ul_55, ul_61, ul_65, ul_69, ul_73, ul_115, ul_123;
 
   // BLOCK 0

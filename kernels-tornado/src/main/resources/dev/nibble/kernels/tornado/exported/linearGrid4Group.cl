@@ -1,10 +1,10 @@
 __kernel void linearGrid4Group(__global long *_kernel_context, __constant uchar *_constant_region, __local uchar *_local_region, __global int *_atomics, __global uchar *sizes, __global uchar *codes, __global uchar *scales, __global uchar *zeros, __global uchar *x, __global uchar *y)
 {
-  float f_18, f_35, f_42, f_47, f_52, f_57, f_63, f_67, f_71, f_75, f_77, f_80, f_81, f_84, f_85, f_88, f_89, f_92, f_93, f_96, f_97, f_100, f_101, f_104, f_105, f_107, f_108, f_109, f_110, f_111, f_112, f_113, f_114, f_115, f_116, f_117, f_122, f_124, f_125, f_130;
-  long l_23, l_24, l_25, l_31, l_32, l_33, l_38, l_39, l_40, l_44, l_45, l_49, l_50, l_54, l_55, l_59, l_60, l_61, l_64, l_65, l_68, l_69, l_72, l_73, l_133, l_134, l_135;
-  int i_8, i_10, i_11, i_12, i_13, i_14, i_15, i_17, i_19, i_20, i_21, i_22, i_27, i_28, i_29, i_30, i_36, i_37, i_43, i_48, i_53, i_58, i_78, i_79, i_82, i_83, i_86, i_87, i_90, i_91, i_94, i_95, i_98, i_99, i_102, i_103, i_106, i_118, i_119, i_120, i_123, i_126, i_129, i_131, i_132;
-  ulong ul_0, ul_1, ul_2, ul_3, ul_4, ul_5, ul_7, ul_9, ul_16, ul_26, ul_34, ul_41, ul_46, ul_51, ul_56, ul_62, ul_66, ul_70, ul_74, ul_76, ul_128, ul_136;
   bool b_121, b_127;
+  float f_18, f_35, f_42, f_47, f_52, f_57, f_63, f_67, f_71, f_75, f_77, f_80, f_81, f_84, f_85, f_88, f_89, f_92, f_93, f_96, f_97, f_100, f_101, f_104, f_105, f_107, f_108, f_109, f_110, f_111, f_112, f_113, f_114, f_115, f_116, f_117, f_122, f_124, f_125, f_130;
+  int i_8, i_10, i_11, i_12, i_13, i_14, i_15, i_17, i_19, i_20, i_21, i_22, i_27, i_28, i_29, i_30, i_36, i_37, i_43, i_48, i_53, i_58, i_78, i_79, i_82, i_83, i_86, i_87, i_90, i_91, i_94, i_95, i_98, i_99, i_102, i_103, i_106, i_118, i_119, i_120, i_123, i_126, i_129, i_131, i_132;
+  long l_23, l_24, l_25, l_31, l_32, l_33, l_38, l_39, l_40, l_44, l_45, l_49, l_50, l_54, l_55, l_59, l_60, l_61, l_64, l_65, l_68, l_69, l_72, l_73, l_133, l_134, l_135;
+  ulong ul_0, ul_1, ul_2, ul_3, ul_4, ul_5, ul_7, ul_9, ul_16, ul_26, ul_34, ul_41, ul_46, ul_51, ul_56, ul_62, ul_66, ul_70, ul_74, ul_76, ul_128, ul_136;
 
   // BLOCK 0
   ul_0  =  (ulong) sizes;

@@ -1,8 +1,8 @@
 __kernel void linearGrid8(__global long *_kernel_context, __constant uchar *_constant_region, __local uchar *_local_region, __global int *_atomics, __global uchar *sizes, __global uchar *codes, __global uchar *scales, __global uchar *zeros, __global uchar *x, __global uchar *y)
 {
   float f_16, f_23, f_26, f_27, f_41, f_47, f_53, f_59, f_62, f_63, f_66, f_67, f_68, f_69, f_72, f_73, f_75, f_76, f_77, f_78, f_81, f_82, f_83;
-  long l_19, l_20, l_21, l_30, l_31, l_32, l_37, l_38, l_39, l_43, l_44, l_45, l_49, l_50, l_51, l_55, l_56, l_57, l_85, l_86, l_87;
   int i_6, i_9, i_11, i_12, i_13, i_14, i_15, i_17, i_18, i_24, i_25, i_28, i_29, i_34, i_35, i_36, i_42, i_48, i_54, i_60, i_61, i_64, i_65, i_70, i_71, i_74, i_79, i_84, i_89;
+  long l_19, l_20, l_21, l_30, l_31, l_32, l_37, l_38, l_39, l_43, l_44, l_45, l_49, l_50, l_51, l_55, l_56, l_57, l_85, l_86, l_87;
   ulong ul_0, ul_1, ul_2, ul_3, ul_4, ul_5, ul_7, ul_8, ul_10, ul_22, ul_33, ul_40, ul_46, ul_52, ul_58, ul_80, ul_88;
 
   // BLOCK 0

@@ -1,10 +1,10 @@
 __kernel void linearGrid8Group(__global long *_kernel_context, __constant uchar *_constant_region, __local uchar *_local_region, __global int *_atomics, __global uchar *sizes, __global uchar *codes, __global uchar *scales, __global uchar *zeros, __global uchar *x, __global uchar *y)
 {
-  float f_18, f_35, f_42, f_48, f_54, f_60, f_62, f_65, f_66, f_69, f_70, f_73, f_74, f_76, f_77, f_78, f_79, f_80, f_81, f_82, f_87, f_89, f_90, f_95;
-  long l_23, l_24, l_25, l_31, l_32, l_33, l_38, l_39, l_40, l_44, l_45, l_46, l_50, l_51, l_52, l_56, l_57, l_58, l_98, l_99, l_100;
-  int i_8, i_10, i_11, i_12, i_13, i_14, i_15, i_17, i_19, i_20, i_21, i_22, i_27, i_28, i_29, i_30, i_36, i_37, i_43, i_49, i_55, i_63, i_64, i_67, i_68, i_71, i_72, i_75, i_83, i_84, i_85, i_88, i_91, i_94, i_96, i_97;
-  ulong ul_0, ul_1, ul_2, ul_3, ul_4, ul_5, ul_7, ul_9, ul_16, ul_26, ul_34, ul_41, ul_47, ul_53, ul_59, ul_61, ul_93, ul_101;
   bool b_86, b_92;
+  float f_18, f_35, f_42, f_48, f_54, f_60, f_62, f_65, f_66, f_69, f_70, f_73, f_74, f_76, f_77, f_78, f_79, f_80, f_81, f_82, f_87, f_89, f_90, f_95;
+  int i_8, i_10, i_11, i_12, i_13, i_14, i_15, i_17, i_19, i_20, i_21, i_22, i_27, i_28, i_29, i_30, i_36, i_37, i_43, i_49, i_55, i_63, i_64, i_67, i_68, i_71, i_72, i_75, i_83, i_84, i_85, i_88, i_91, i_94, i_96, i_97;
+  long l_23, l_24, l_25, l_31, l_32, l_33, l_38, l_39, l_40, l_44, l_45, l_46, l_50, l_51, l_52, l_56, l_57, l_58, l_98, l_99, l_100;
+  ulong ul_0, ul_1, ul_2, ul_3, ul_4, ul_5, ul_7, ul_9, ul_16, ul_26, ul_34, ul_41, ul_47, ul_53, ul_59, ul_61, ul_93, ul_101;
 
   // BLOCK 0
   ul_0  =  (ulong) sizes;

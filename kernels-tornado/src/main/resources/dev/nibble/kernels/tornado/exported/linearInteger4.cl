@@ -1,8 +1,8 @@
 __kernel void linearInteger4(__global long *_kernel_context, __constant uchar *_constant_region, __local uchar *_local_region, __global int *_atomics, __global uchar *sizes, __global uchar *codes, __global uchar *scales, __global uchar *zeros, __global uchar *q, __global uchar *sums, __global uchar *steps, __global uchar *y)
 {
   float f_19, f_108, f_113, f_115, f_116, f_117, f_118, f_119, f_121, f_126;
-  long l_27, l_28, l_29, l_34, l_35, l_36, l_40, l_41, l_45, l_46, l_50, l_51, l_55, l_56, l_57, l_60, l_61, l_64, l_65, l_68, l_69, l_104, l_105, l_106, l_109, l_110, l_111, l_122, l_123, l_124;
   int i_8, i_12, i_14, i_15, i_16, i_17, i_18, i_20, i_21, i_22, i_23, i_24, i_25, i_26, i_31, i_32, i_33, i_38, i_39, i_43, i_44, i_48, i_49, i_53, i_54, i_59, i_63, i_67, i_71, i_72, i_73, i_74, i_75, i_76, i_77, i_78, i_79, i_80, i_81, i_82, i_83, i_84, i_85, i_86, i_87, i_88, i_89, i_90, i_91, i_92, i_93, i_94, i_95, i_96, i_97, i_98, i_99, i_100, i_101, i_102, i_103, i_120, i_127;
+  long l_27, l_28, l_29, l_34, l_35, l_36, l_40, l_41, l_45, l_46, l_50, l_51, l_55, l_56, l_57, l_60, l_61, l_64, l_65, l_68, l_69, l_104, l_105, l_106, l_109, l_110, l_111, l_122, l_123, l_124;
   ulong ul_0, ul_1, ul_2, ul_3, ul_4, ul_5, ul_6, ul_7, ul_9, ul_10, ul_11, ul_13, ul_30, ul_37, ul_42, ul_47, ul_52, ul_58, ul_62, ul_66, ul_70, ul_107, ul_112, ul_114, ul_125;
 
   // BLOCK 0

@@ -1,8 +1,8 @@
 __kernel void linearInteger8(__global long *_kernel_context, __constant uchar *_constant_region, __local uchar *_local_region, __global int *_atomics, __global uchar *sizes, __global uchar *codes, __global uchar *scales, __global uchar *zeros, __global uchar *q, __global uchar *sums, __global uchar *steps, __global uchar *y)
 {
   float f_19, f_77, f_82, f_84, f_85, f_86, f_87, f_88, f_90, f_95;
-  long l_27, l_28, l_29, l_34, l_35, l_36, l_40, l_41, l_42, l_46, l_47, l_48, l_52, l_53, l_54, l_73, l_74, l_75, l_78, l_79, l_80, l_91, l_92, l_93;
   int i_8, i_12, i_14, i_15, i_16, i_17, i_18, i_20, i_21, i_22, i_23, i_24, i_25, i_26, i_31, i_32, i_33, i_38, i_39, i_44, i_45, i_50, i_51, i_56, i_57, i_58, i_59, i_60, i_61, i_62, i_63, i_64, i_65, i_66, i_67, i_68, i_69, i_70, i_71, i_72, i_89, i_96;
+  long l_27, l_28, l_29, l_34, l_35, l_36, l_40, l_41, l_42, l_46, l_47, l_48, l_52, l_53, l_54, l_73, l_74, l_75, l_78, l_79, l_80, l_91, l_92, l_93;
   ulong ul_0, ul_1, ul_2, ul_3, ul_4, ul_5, ul_6, ul_7, ul_9, ul_10, ul_11, ul_13, ul_30, ul_37, ul_43, ul_49, ul_55, ul_76, ul_81, ul_83, ul_94;
 
   // BLOCK 0

@@ -1,8 +1,8 @@
 __kernel void linearTable4(__global long *_kernel_context, __constant uchar *_constant_region, __local uchar *_local_region, __global int *_atomics, __global uchar *sizes, __global uchar *codes, __global uchar *scales, __global uchar *zeros, __global uchar *levels, __global uchar *x, __global uchar *y)
 {
   float f_17, f_24, f_27, f_28, f_41, f_48, f_55, f_60, f_67, f_72, f_79, f_84, f_91, f_97, f_104, f_108, f_115, f_119, f_126, f_130, f_131, f_132, f_133, f_134, f_135, f_136, f_137, f_138, f_139, f_140, f_141, f_142, f_143, f_144, f_145, f_146, f_149, f_150, f_151;
-  long l_20, l_21, l_22, l_31, l_32, l_33, l_44, l_45, l_46, l_57, l_58, l_69, l_70, l_81, l_82, l_93, l_94, l_95, l_105, l_106, l_116, l_117, l_127, l_128, l_153, l_154, l_155;
   int i_7, i_10, i_12, i_13, i_14, i_15, i_16, i_18, i_19, i_25, i_26, i_29, i_30, i_35, i_36, i_42, i_43, i_49, i_50, i_56, i_61, i_62, i_68, i_73, i_74, i_80, i_85, i_86, i_92, i_98, i_99, i_109, i_110, i_120, i_121, i_147, i_152, i_157;
+  long l_20, l_21, l_22, l_31, l_32, l_33, l_44, l_45, l_46, l_57, l_58, l_69, l_70, l_81, l_82, l_93, l_94, l_95, l_105, l_106, l_116, l_117, l_127, l_128, l_153, l_154, l_155;
   ulong ul_0, ul_1, ul_2, ul_3, ul_4, ul_5, ul_6, ul_8, ul_9, ul_11, ul_23, ul_34, ul_37, ul_38, ul_39, ul_40, ul_47, ul_51, ul_52, ul_53, ul_54, ul_59, ul_63, ul_64, ul_65, ul_66, ul_71, ul_75, ul_76, ul_77, ul_78, ul_83, ul_87, ul_88, ul_89, ul_90, ul_96, ul_100, ul_101, ul_102, ul_103, ul_107, ul_111, ul_112, ul_113, ul_114, ul_118, ul_122, ul_123, ul_124, ul_125, ul_129, ul_148, ul_156;
 
   // BLOCK 0

@@ -1,10 +1,10 @@
 __kernel void linearTable4Group(__global long *_kernel_context, __constant uchar *_constant_region, __local uchar *_local_region, __global int *_atomics, __global uchar *sizes, __global uchar *codes, __global uchar *scales, __global uchar *zeros, __global uchar *levels, __global uchar *x, __global uchar *y)
 {
-  float f_19, f_36, f_42, f_49, f_56, f_61, f_68, f_73, f_80, f_85, f_92, f_98, f_105, f_109, f_116, f_120, f_127, f_131, f_133, f_134, f_135, f_136, f_137, f_138, f_139, f_140, f_141, f_142, f_143, f_144, f_145, f_146, f_147, f_148, f_149, f_150, f_155, f_157, f_158, f_163;
-  long l_24, l_25, l_26, l_32, l_33, l_34, l_45, l_46, l_47, l_58, l_59, l_70, l_71, l_82, l_83, l_94, l_95, l_96, l_106, l_107, l_117, l_118, l_128, l_129, l_166, l_167, l_168;
-  int i_9, i_11, i_12, i_13, i_14, i_15, i_16, i_18, i_20, i_21, i_22, i_23, i_28, i_29, i_30, i_31, i_37, i_43, i_44, i_50, i_51, i_57, i_62, i_63, i_69, i_74, i_75, i_81, i_86, i_87, i_93, i_99, i_100, i_110, i_111, i_121, i_122, i_151, i_152, i_153, i_156, i_159, i_162, i_164, i_165;
-  ulong ul_0, ul_1, ul_2, ul_3, ul_4, ul_5, ul_6, ul_8, ul_10, ul_17, ul_27, ul_35, ul_38, ul_39, ul_40, ul_41, ul_48, ul_52, ul_53, ul_54, ul_55, ul_60, ul_64, ul_65, ul_66, ul_67, ul_72, ul_76, ul_77, ul_78, ul_79, ul_84, ul_88, ul_89, ul_90, ul_91, ul_97, ul_101, ul_102, ul_103, ul_104, ul_108, ul_112, ul_113, ul_114, ul_115, ul_119, ul_123, ul_124, ul_125, ul_126, ul_130, ul_132, ul_161, ul_169;
   bool b_154, b_160;
+  float f_19, f_36, f_42, f_49, f_56, f_61, f_68, f_73, f_80, f_85, f_92, f_98, f_105, f_109, f_116, f_120, f_127, f_131, f_133, f_134, f_135, f_136, f_137, f_138, f_139, f_140, f_141, f_142, f_143, f_144, f_145, f_146, f_147, f_148, f_149, f_150, f_155, f_157, f_158, f_163;
+  int i_9, i_11, i_12, i_13, i_14, i_15, i_16, i_18, i_20, i_21, i_22, i_23, i_28, i_29, i_30, i_31, i_37, i_43, i_44, i_50, i_51, i_57, i_62, i_63, i_69, i_74, i_75, i_81, i_86, i_87, i_93, i_99, i_100, i_110, i_111, i_121, i_122, i_151, i_152, i_153, i_156, i_159, i_162, i_164, i_165;
+  long l_24, l_25, l_26, l_32, l_33, l_34, l_45, l_46, l_47, l_58, l_59, l_70, l_71, l_82, l_83, l_94, l_95, l_96, l_106, l_107, l_117, l_118, l_128, l_129, l_166, l_167, l_168;
+  ulong ul_0, ul_1, ul_2, ul_3, ul_4, ul_5, ul_6, ul_8, ul_10, ul_17, ul_27, ul_35, ul_38, ul_39, ul_40, ul_41, ul_48, ul_52, ul_53, ul_54, ul_55, ul_60, ul_64, ul_65, ul_66, ul_67, ul_72, ul_76, ul_77, ul_78, ul_79, ul_84, ul_88, ul_89, ul_90, ul_91, ul_97, ul_101, ul_102, ul_103, ul_104, ul_108, ul_112, ul_113, ul_114, ul_115, ul_119, ul_123, ul_124, ul_125, ul_126, ul_130, ul_132, ul_161, ul_169;
 
   // BLOCK 0
   ul_0  =  (ulong) sizes;

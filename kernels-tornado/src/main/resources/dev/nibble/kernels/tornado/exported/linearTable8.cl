@@ -1,8 +1,8 @@
 __kernel void linearTable8(__global long *_kernel_context, __constant uchar *_constant_region, __local uchar *_local_region, __global int *_atomics, __global uchar *sizes, __global uchar *codes, __global uchar *scales, __global uchar *zeros, __global uchar *levels, __global uchar *x, __global uchar *y)
 {
   float f_17, f_24, f_27, f_28, f_41, f_48, f_55, f_61, f_68, f_74, f_81, f_87, f_88, f_89, f_90, f_91, f_92, f_93, f_94, f_95, f_98, f_99, f_100;
-  long l_20, l_21, l_22, l_31, l_32, l_33, l_44, l_45, l_46, l_57, l_58, l_59, l_70, l_71, l_72, l_83, l_84, l_85, l_102, l_103, l_104;
   int i_7, i_10, i_12, i_13, i_14, i_15, i_16, i_18, i_19, i_25, i_26, i_29, i_30, i_35, i_36, i_42, i_43, i_49, i_50, i_56, i_62, i_63, i_69, i_75, i_76, i_82, i_96, i_101, i_106;
+  long l_20, l_21, l_22, l_31, l_32, l_33, l_44, l_45, l_46, l_57, l_58, l_59, l_70, l_71, l_72, l_83, l_84, l_85, l_102, l_103, l_104;
   ulong ul_0, ul_1, ul_2, ul_3, ul_4, ul_5, ul_6, ul_8, ul_9, ul_11, ul_23, ul_34, ul_37, ul_38, ul_39, ul_40, ul_47, ul_51, ul_52, ul_53, ul_54, ul_60, ul_64, ul_65, ul_66, ul_67, ul_73, ul_77, ul_78, ul_79, ul_80, ul_86, ul_97, ul_105;
 
   // BLOCK 0

@@ -1,10 +1,11 @@
 package uk.ac.manchester.tornado.api.common;
 
+import uk.ac.manchester.tornado.api.TornadoTargetDevice;
 import uk.ac.manchester.tornado.api.enums.TornadoDeviceType;
 
 /** Signature only. */
 public interface TornadoDevice {
-    String getDeviceName();
+    TornadoTargetDevice getPhysicalDevice();
 
     String getPlatformName();
 

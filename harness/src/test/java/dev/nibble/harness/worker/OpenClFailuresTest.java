@@ -52,7 +52,7 @@ class OpenClFailuresTest {
         Cell cell = new Cell.KernelCell(
                 "dequantize", "dense:f32", List.of(3L, 7L), 1, "f32", "planted." + kernel, device.id(), 1, false);
         CellTask task = new CellTask(cell, new TimingPolicy(0, 1, 5, 5, 0.05, 0.5, 0), false, 3);
-        return workers.run(device.runtime(), provider.jvmArguments(), task, Duration.ofSeconds(120)).result().outcome();
+        return workers.run(new WorkerKind(device.runtime(), provider.jvmArguments(), List.of()), task, Duration.ofSeconds(120)).result().outcome();
     }
 
     /** What a kernel threw while it was proven; the device serves the next as if nothing had been. */

@@ -23,7 +23,9 @@ class WeightedRangeSearchConformanceTest implements QuantizerConformance {
 
     @Override
     public Map<QuantizerProperty, String> lacks() {
-        return Map.of(QuantizerProperty.TRACE_IS_THE_OBJECTIVE, WEIGHTED,
+        return Map.of(QuantizerProperty.KEEPS_ITS_OWN_OUTPUT,
+                "a fitted range need not begin and end at a weight, and the search starts from the outermost weights",
+                QuantizerProperty.TRACE_IS_THE_OBJECTIVE, WEIGHTED,
                 QuantizerProperty.NEVER_WORSE_THAN_ROUND_TO_NEAREST, WEIGHTED);
     }
 }

@@ -119,6 +119,13 @@ class DropInIT {
         }
     }
 
+    /** In a method of its own, so that no stack frame of the test holds the snapshot. */
+    private WeakReference<ClassLoader> clipLoader() {
+        try (PluginSnapshot snapshot = it.host.snapshot()) {
+            return loader(snapshot, "clip");
+        }
+    }
+
     private static WeakReference<ClassLoader> loader(PluginSnapshot snapshot, String quantizer) {
         return new WeakReference<>(snapshot.registry().quantizer(quantizer).getClass().getClassLoader());
     }
@@ -127,10 +134,7 @@ class DropInIT {
     void aJarThatIsTakenOutIsGoneAndItsClassLoaderFree() throws IOException {
         TestJar.quantizer("demo.clip", "1.0.0", "clip", 3).write(file("clip.jar"));
         HostFixture.await("clip", () -> it.quantizers().contains("clip"));
-        WeakReference<ClassLoader> loader;
-        try (PluginSnapshot snapshot = it.host.snapshot()) {
-            loader = loader(snapshot, "clip");
-        }
+        WeakReference<ClassLoader> loader = clipLoader();
         it.delete("clip.jar");
         HostFixture.await("no clip", () -> !it.quantizers().contains("clip"));
         HostFixture.await("that it is told", () -> it.events.getLast().kind() == PluginEvent.Kind.GONE);
@@ -161,9 +165,7 @@ class DropInIT {
             String before = it.version("clip").orElse("");
             version.write(file("clip.jar"));
             HostFixture.await("clip", () -> !it.version("clip").orElse("").equals(before));
-            try (PluginSnapshot snapshot = it.host.snapshot()) {
-                loaders.add(loader(snapshot, "clip"));
-            }
+            loaders.add(clipLoader());
         }
         it.delete("clip.jar");
         HostFixture.await("no clip", () -> it.version("clip").isEmpty());

@@ -129,6 +129,19 @@ class PluginRegistryTest {
     }
 
     @Test
+    void ofAJarWithALoaderOfItsOwnNothingIsTakenThatItsParentsHave() throws IOException {
+        Path file = jar(Good.class.getName());
+        try (var loader = new java.net.URLClassLoader(new java.net.URL[] {file.toUri().toURL()}, getClass().getClassLoader())) {
+            JarPlugins jar = JarPlugins.load(loader, file, "abc");
+            assertThat(jar.plugins()).as("the jar names a class of its parent").isEmpty();
+            assertThat(jar.problems()).isEmpty();
+            PluginRegistry registry = PluginRegistry.load(getClass().getClassLoader(), List.of(jar), List.of("x is not used"));
+            assertThat(registry.problems()).containsExactly("x is not used");
+            assertThat(registry.format("nf4:block=64").text()).isEqualTo("nf4:block=64");
+        }
+    }
+
+    @Test
     void aServicesFileThatIsNoneIsReported() throws IOException {
         PluginRegistry registry = load(jar("this is not a class"));
         assertThat(registry.problems()).singleElement().asString().contains("plugin.jar");
@@ -165,6 +178,6 @@ class PluginRegistryTest {
     }
 
     private String digest() {
-        return new Digests().of(new Origin("classes", java.util.Optional.of(folder.resolve("classes"))));
+        return new Digests(List.of()).of(new Origin("classes", java.util.Optional.of(folder.resolve("classes"))));
     }
 }

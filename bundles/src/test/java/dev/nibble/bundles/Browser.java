@@ -85,7 +85,9 @@ final class Browser implements AutoCloseable {
     /** Waits until an expression is true in the page. */
     void await(String expression) throws Exception {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(90);
-        while (!evaluate("!!(" + expression + ")").equals("true")) {
+        // What it speaks of may not be there yet.
+        String tried = "(() => { try { return !!(" + expression + ") } catch (e) { return false } })()";
+        while (!evaluate(tried).equals("true")) {
             assertThat(System.nanoTime()).as("still waiting: %s, in: %s", expression, evaluate("document.body.innerText"))
                     .isLessThan(deadline);
             Thread.sleep(100);

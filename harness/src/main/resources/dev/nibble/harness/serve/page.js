@@ -84,7 +84,6 @@
   }
 
   function showRun(run) {
-    const isNew = !runs.has(run.name);
     runs.set(run.name, run);
     at('no-runs').hidden = true;
     const item = element('li', run.name === chosen ? 'chosen' : '');
@@ -117,7 +116,6 @@
     if (old) old.replaceWith(item); else at('runs').prepend(item);
     if (run.name === chosen) at('running').textContent = run.running ? 'running: ' + run.running : '';
     if (run.name === chosen && run.state !== 'running') reportDue = 1;
-    if (run.state === 'running' && isNew && !chosen) choose(run.name).catch(disconnected);
   }
 
   async function choose(name) {
@@ -181,6 +179,7 @@
   function happened(type, data) {
     if (type === 'plugin') pluginHappened(data);
     if (type === 'run') showRun(data);
+    if (type === 'run' && !chosen && data.state !== 'queued') choose(data.name).catch(disconnected);
     if (type === 'trace' && data.run === chosen) {
       showCell(data.outcome, data.cell, data.seconds, data.id);
       reportDue = reportDue || 4;

@@ -33,6 +33,7 @@ final class NativeLibrary {
     }
 
     /** @throws IllegalStateException if there is none; the message lists what was looked for */
+    @SuppressWarnings("restricted") // that is what --enable-native-access allows
     static NativeLibrary load() {
         List<String> tried = new ArrayList<>();
         for (String name : NAMES) {
@@ -46,6 +47,7 @@ final class NativeLibrary {
     }
 
     /** @throws IllegalStateException if the library lacks that function */
+    @SuppressWarnings("restricted")
     MethodHandle function(String name, MemoryLayout result, MemoryLayout... arguments) {
         MemorySegment address = symbols.find(name)
                 .orElseThrow(() -> new IllegalStateException("the OpenCL library lacks the function " + name));

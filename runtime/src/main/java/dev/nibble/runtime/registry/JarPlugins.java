@@ -3,7 +3,9 @@ package dev.nibble.runtime.registry;
 import dev.nibble.api.device.DeviceProvider;
 import dev.nibble.api.format.FormatProvider;
 import dev.nibble.api.kernel.Kernel;
+import dev.nibble.api.kernel.KernelExporter;
 import dev.nibble.api.op.Op;
+import dev.nibble.api.plugin.Lint;
 import dev.nibble.api.plugin.Plugin;
 import dev.nibble.api.quantizer.Preparation;
 import dev.nibble.api.quantizer.Quantizer;
@@ -59,6 +61,8 @@ public final class JarPlugins {
         kinds.put("op", Op.class);
         kinds.put("kernel", Kernel.class);
         kinds.put("device", DeviceProvider.class);
+        kinds.put("exporter", KernelExporter.class);
+        kinds.put("lint", Lint.class);
         return kinds;
     }
 

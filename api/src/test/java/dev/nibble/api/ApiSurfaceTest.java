@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** No change of the SPI goes unseen: {@code api.txt} is its surface, and a change of it shows in review. */
@@ -28,6 +29,19 @@ class ApiSurfaceTest {
                 .as("the SPI differs from api/api.txt (- recorded, + now). If that is meant, run the tests of module api"
                         + " with -Dapi.update=true and commit api.txt")
                 .isEmpty();
+    }
+
+    /** A package without a version cannot be seen by plugins that are dropped in. */
+    @Test
+    void everyPackageHasAVersion() throws IOException {
+        Path sources = Path.of("src/main/java/dev/nibble/api");
+        try (Stream<Path> files = Files.walk(sources)) {
+            List<Path> packages = files.filter(file -> file.endsWith("package-info.java"))
+                    .map(file -> sources.relativize(file.getParent())).toList();
+            assertThat(packages).hasSizeGreaterThan(8).allSatisfy(name ->
+                    assertThat(Path.of("src/main/resources/dev/nibble/api").resolve(name).resolve("packageinfo"))
+                            .content().startsWith("version "));
+        }
     }
 
     /** Lines that only one of both has, each under the type it belongs to. */

@@ -70,7 +70,9 @@ public final class Hqq implements Quantizer {
             return reference.solve();
         }
         BestZero.Solution own = new BestZero(weights, format, parameters).solve();
-        return own.passesReference() ? own.result() : better(weights, own.result(), reference.solve());
+        // What is known of the reference is the way that starts from the zero as it is.
+        boolean rounds = request.settings().flag("round-zero");
+        return own.passesReference() && !rounds ? own.result() : better(weights, own.result(), reference.solve());
     }
 
     /** The first result, unless the other has the smaller mean |W - W_r|; then that, and its loss ends the trace. */

@@ -103,6 +103,7 @@ final class MeanErrors {
                 groups.weights().readRow((from + at) / cols, row);
                 System.arraycopy(row, (int) ((from + at) % cols), weights, at, length(at));
             }
+            Arrays.fill(inverseScales, Float.NaN); // pieces may begin elsewhere than in the block before
             spread(s, inverseScales);
             Arrays.fill(zeros, Float.NaN); // unlike any that will come
         }

@@ -158,6 +158,6 @@ final class TileSearch {
 
     /** Whether the way that forgives nothing was the reference's for every group, but for rounding. */
     boolean coversReference() {
-        return reach.everywhere();
+        return !half && reach.everywhere(); // the reference rounds its zeros once, at the end
     }
 }

@@ -75,9 +75,13 @@ public final class PluginsAdd implements Callable<Integer> {
         })) {
             DroppedIn tried = trial.jar().jar();
             if (listed) {
-                PluginLock.of(folder).with(tried).save(folder);
+                // The one before stays listed until this one is there.
+                PluginLock.of(folder).and(tried).save(folder);
             }
             put(trial.jar().copy(), folder, jar.getFileName(), tried.symbolicName());
+            if (listed) {
+                PluginLock.of(folder).with(tried).save(folder);
+            }
             trial.problems().forEach(problem -> output.err().println("problem: " + problem));
             List<String> names = trial.plugins().stream().map(Plugin::name).distinct().toList();
             output.line("added " + tried.title() + " to " + folder + ", with " + String.join(", ", names)

@@ -71,9 +71,12 @@ public final class PluginsTrust implements Callable<Integer> {
             List<FolderContent.Found> chosen = all ? content.found() : Jars.named(content, names, folder);
             PluginLock lock = PluginLock.of(folder);
             for (FolderContent.Found found : chosen) {
+                lock = found.jar().isEmpty() ? lock : lock.without(found.jar().get().jar().symbolicName());
+            }
+            for (FolderContent.Found found : chosen) {
                 DroppedIn jar = found.jar().orElseThrow(() -> new UsageException(
                         found.file() + " is not pinned, nothing is: " + found.refusal().orElseThrow())).jar();
-                lock = lock.with(jar);
+                lock = lock.and(jar);
                 pinned.add(new PluginLock.Pin(jar.symbolicName(), jar.version(), jar.sha256()));
             }
             lock.save(folder);

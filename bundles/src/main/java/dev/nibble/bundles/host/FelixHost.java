@@ -149,7 +149,7 @@ final class FelixHost implements AutoCloseable {
             }
             ClassLoader loader = bundle.adapt(BundleWiring.class).getClassLoader();
             return Birth.start(jar.jar().title(),
-                    () -> JarPlugins.load(loader, jar.jar().file(), jar.jar().sha256()));
+                    () -> JarPlugins.load(loader, jar.jar().file(), jar.copy(), jar.jar().sha256()));
         }
 
         @Override

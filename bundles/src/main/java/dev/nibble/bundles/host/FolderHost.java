@@ -9,7 +9,6 @@ import dev.nibble.harness.plugin.PluginHost;
 import dev.nibble.harness.plugin.PluginSnapshot;
 import dev.nibble.harness.terminal.Failures;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,6 +21,9 @@ import java.util.function.Consumer;
 
 /** Keeps loaded what lies in a folder. What is loaded depends on the folder's content alone, not on the order of events. */
 final class FolderHost implements PluginHost {
+    /** How long a command waits at its start for a jar that is being written. */
+    private static final Duration LONGEST_COPY = Duration.ofSeconds(15);
+
     private final Path place;
     private final FolderTrust trust;
     private final Consumer<String> remarks;
@@ -53,7 +55,12 @@ final class FolderHost implements PluginHost {
     /** Looks until no jar is waited for any more. */
     void settle(Duration interval) throws IOException, InterruptedException {
         trust.weakness().ifPresent(remarks);
+        long end = System.nanoTime() + LONGEST_COPY.toNanos();
         while (scan()) {
+            if (System.nanoTime() > end) {
+                remarks.accept("a jar in " + trust.folder() + " is still being written; this goes on without it");
+                return;
+            }
             Thread.sleep(interval);
         }
     }
@@ -145,7 +152,7 @@ final class FolderHost implements PluginHost {
         try {
             scan();
             trouble = "";
-        } catch (IOException | UncheckedIOException e) {
+        } catch (IOException | RuntimeException | LinkageError e) {
             if (!trouble.equals(e.getMessage())) {
                 trouble = String.valueOf(e.getMessage());
                 remarks.accept("the plugin folder cannot be read, all stays as it is: " + Failures.describe(e));

@@ -1,5 +1,6 @@
 package dev.nibble.bundles.jar;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -30,7 +31,7 @@ record JarContent(Set<String> entries, Map<String, Long> classes) {
                 throw new RefusedJarException("it has " + zip.size() + " entries; " + limits.entries() + " are allowed");
             }
             return read(zip, limits);
-        } catch (ZipException e) {
+        } catch (ZipException | EOFException e) {
             throw new RefusedJarException("it is no whole jar: " + e.getMessage() + "; copy it again", true);
         }
     }

@@ -12,9 +12,11 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.zip.ZipFile;
@@ -66,7 +68,11 @@ public record PrivateJar(Path folder, Path copy, DroppedIn jar) {
         try (ZipFile zip = new ZipFile(copy.toFile())) {
             BundleHeaders headers = BundleHeaders.of(zip);
             List<Path> classPath = new ArrayList<>();
+            Set<String> named = new HashSet<>();
             for (String entry : headers.classPath()) {
+                if (!named.add(entry)) {
+                    throw new RefusedJarException("its Bundle-ClassPath names '" + entry + "' twice");
+                }
                 JarContent part = content;
                 Path place = copy;
                 if (!entry.equals(".")) {

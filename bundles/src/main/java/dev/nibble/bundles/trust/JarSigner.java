@@ -50,7 +50,7 @@ public record JarSigner(String sha256, String subject) {
                     common.keySet().retainAll(signers.keySet());
                 }
             }
-        } catch (SecurityException e) {
+        } catch (SecurityException | IllegalArgumentException e) {
             throw new RefusedJarException("its signature does not hold: " + e.getMessage());
         }
         return common == null ? Map.of() : common;

@@ -61,9 +61,15 @@ public record PluginLock(List<Pin> pins) {
 
     /** This list with a jar; one of the same name that was listed is not any more. */
     public PluginLock with(DroppedIn jar) {
-        List<Pin> others = new ArrayList<>(without(jar.symbolicName()).pins());
-        others.add(Pin.of(jar));
-        return new PluginLock(others);
+        return without(jar.symbolicName()).and(jar);
+    }
+
+    /** This list and a jar more, beside others of its name. */
+    public PluginLock and(DroppedIn jar) {
+        List<Pin> all = new ArrayList<>(pins);
+        all.remove(Pin.of(jar));
+        all.add(Pin.of(jar));
+        return new PluginLock(all);
     }
 
     /** This list without the jars of a name. */

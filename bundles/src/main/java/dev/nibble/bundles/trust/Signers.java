@@ -47,7 +47,7 @@ public record Signers(Map<String, String> subjects) {
     /** These, and one more. */
     public Signers with(JarSigner signer) {
         Map<String, String> all = new TreeMap<>(subjects);
-        all.put(signer.sha256(), signer.subject().replace('#', ' '));
+        all.put(signer.sha256(), signer.subject().replaceAll("[\\p{Cntrl}#]", " "));
         return new Signers(all);
     }
 

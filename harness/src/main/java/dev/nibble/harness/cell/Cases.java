@@ -59,7 +59,7 @@ public final class Cases {
     public static Support support(Registry registry, Kernel kernel, OpSpec spec, DeviceInfo device, int threads) {
         try {
             return answer(registry, kernel, spec, device, threads);
-        } catch (RuntimeException | LinkageError e) {
+        } catch (RuntimeException | Error e) {
             return Support.no("supports", "an answer", "it threw " + e);
         }
     }
@@ -80,7 +80,7 @@ public final class Cases {
             return support.supported()
                     ? new Refusal(List.of(), List.of())
                     : new Refusal(reasons(support), considered(registry, spec, device, cell.threads()));
-        } catch (RuntimeException | LinkageError _) {
+        } catch (RuntimeException | Error _) {
             return new Refusal(List.of(), List.of());
         }
     }

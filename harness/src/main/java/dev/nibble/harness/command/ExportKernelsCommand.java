@@ -4,8 +4,8 @@ import dev.nibble.api.kernel.KernelExporter;
 import dev.nibble.api.plugin.Registry;
 import dev.nibble.api.plugin.Support;
 import dev.nibble.harness.ExitCode;
+import dev.nibble.harness.plugin.PluginSnapshot;
 import dev.nibble.harness.terminal.Output;
-import dev.nibble.runtime.registry.PluginRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,11 +35,19 @@ public final class ExportKernelsCommand implements Callable<Integer> {
     private Path target;
 
     @Mixin
+    private PluginChoice plugins;
+
+    @Mixin
     private Output output;
 
     @Override
     public Integer call() throws IOException {
-        Registry registry = PluginRegistry.load(Thread.currentThread().getContextClassLoader());
+        try (PluginSnapshot snapshot = plugins.snapshot()) {
+            return export(snapshot.registry());
+        }
+    }
+
+    private int export(Registry registry) throws IOException {
         List<String> written = new ArrayList<>();
         List<String> refused = new ArrayList<>();
         for (KernelExporter exporter : registry.exporters()) {

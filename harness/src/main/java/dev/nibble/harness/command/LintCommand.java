@@ -4,9 +4,9 @@ import dev.nibble.api.plugin.Lint;
 import dev.nibble.api.plugin.Registry;
 import dev.nibble.harness.ExitCode;
 import dev.nibble.harness.UsageException;
+import dev.nibble.harness.plugin.PluginSnapshot;
 import dev.nibble.harness.terminal.Output;
 import dev.nibble.runtime.registry.ClassFiles;
-import dev.nibble.runtime.registry.PluginRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,11 +34,19 @@ public final class LintCommand implements Callable<Integer> {
     private List<Path> paths;
 
     @Mixin
+    private PluginChoice plugins;
+
+    @Mixin
     private Output output;
 
     @Override
-    public Integer call() {
-        Registry registry = PluginRegistry.load(Thread.currentThread().getContextClassLoader());
+    public Integer call() throws IOException {
+        try (PluginSnapshot snapshot = plugins.snapshot()) {
+            return lint(snapshot.registry());
+        }
+    }
+
+    private int lint(Registry registry) {
         if (registry.lints().isEmpty()) {
             throw new UsageException("no lint is on the class path");
         }

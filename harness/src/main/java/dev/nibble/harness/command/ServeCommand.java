@@ -31,7 +31,7 @@ import picocli.CommandLine.Option;
             ""
         },
         footer = {"", "Examples:", "  nibble serve", "  nibble serve --port 7070 --plugins ~/plugins",
-            "  curl -H \"Authorization: Bearer $(cat TOKEN-FILE)\" http://127.0.0.1:7070/api"})
+            "  printf 'header = \"Authorization: Bearer %%s\"\\n' \"$(cat TOKEN-FILE)\" | curl -K - http://127.0.0.1:7070/api"})
 public final class ServeCommand implements Callable<Integer> {
     @Option(names = "--port", paramLabel = "N", defaultValue = "0", description = "Port; 0, the default, takes a free one.")
     private int port;
@@ -58,6 +58,10 @@ public final class ServeCommand implements Callable<Integer> {
             throw new UsageException("--run names one run, and a server has many: name them when you submit them");
         }
         Optional<PluginHost> host = plugins.host(Optional.of(Trust.LISTED));
+        if (host.isEmpty()) {
+            remark("there is no folder " + plugins.folder() + ", so no jars are looked for; make it, or name one with"
+                    + " --plugins, and start again");
+        }
         NibbleServer.Settings settings =
                 new NibbleServer.Settings(port, Optional.ofNullable(tokenFile), place.runs(), place.limit());
         CountDownLatch ended = new CountDownLatch(1);
@@ -79,7 +83,7 @@ public final class ServeCommand implements Callable<Integer> {
         }
         output.line("serving on " + server.url() + ", runs in " + place.runs() + "; Ctrl-C ends");
         output.line("token in " + server.tokenFile());
-        output.line("page: xdg-open \"" + server.url() + "/#$(cat '" + server.tokenFile() + "')\"");
+        output.line("page: " + server.url() + "/ (asks for the token)");
     }
 
     private void end(NibbleServer server, CountDownLatch ended) {

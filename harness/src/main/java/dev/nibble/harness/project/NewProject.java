@@ -100,11 +100,24 @@ public record NewProject(ProjectKind kind, String name) {
                 Files.createDirectories(path.getParent());
                 Files.writeString(path, file.getValue());
             }
-            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+            if (Files.exists(target)) {
+                // The folder itself stays, for somebody may be in it.
+                for (Path entry : children(temporary)) {
+                    Files.move(entry, target.resolve(entry.getFileName()));
+                }
+            } else {
+                Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+            }
         } finally {
             delete(temporary);
         }
         return List.copyOf(files.keySet());
+    }
+
+    private static List<Path> children(Path folder) throws IOException {
+        try (Stream<Path> children = Files.list(folder)) {
+            return children.toList();
+        }
     }
 
     private static void requireEmpty(Path folder, Path target) throws IOException {

@@ -27,13 +27,21 @@ record ModelPoint(Row<Cell.ModelCell> row, String series, double bits) {
         for (Row<Cell.ModelCell> row : run.models()) {
             if (wanted.test(row) && row.value(metric).isPresent() && row.value("bits.per.weight").isPresent()) {
                 Cell.ModelCell cell = row.cell();
-                String key = cell.model() + '\n' + Names.quantizer(cell) + '\n' + cell.format();
-                points.putIfAbsent(key, new ModelPoint(row, Names.quantizer(cell), row.value("bits.per.weight").getAsDouble()));
+                String key = cell.model() + '\n' + Names.quantizer(cell) + '\n' + cell.format() + '\n' + cell.calibration();
+                points.putIfAbsent(key, new ModelPoint(row, series(run, cell), row.value("bits.per.weight").getAsDouble()));
             }
         }
         List<ModelPoint> sorted = new ArrayList<>(points.values());
         sorted.sort(Comparator.comparingDouble(ModelPoint::bits).thenComparing(p -> p.row().cell().text()));
         return sorted;
+    }
+
+    /** The quantizer; with its calibration, where the run has several. */
+    private static String series(Run run, Cell.ModelCell cell) {
+        boolean several = run.models().stream().map(row -> row.cell().calibration()).distinct().count() > 1;
+        return several && !cell.calibration().isEmpty()
+                ? Names.quantizer(cell) + " [" + cell.calibration() + "]"
+                : Names.quantizer(cell);
     }
 
     double value(String metric) {

@@ -109,7 +109,7 @@ final class ServedRun implements Steps {
                 new CellLoop(snapshot, own, options, this).run(all, before.done(), trace -> record(file, trace));
             }
             end(State.DONE, "");
-        } catch (IOException | RuntimeException | LinkageError e) {
+        } catch (IOException | RuntimeException | Error e) {
             // Plugins are asked what they support in this JVM: what they throw must not end the server.
             end(State.FAILED, e instanceof Exception known ? Failures.describe(known) : e.toString());
         }

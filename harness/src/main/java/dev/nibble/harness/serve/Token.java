@@ -56,6 +56,9 @@ record Token(Path file, String text) implements AutoCloseable {
     /** Removes the file. */
     @Override
     public void close() throws IOException {
-        Files.deleteIfExists(file);
+        // Another server with the same file may have written its own since.
+        if (Files.exists(file) && Files.readString(file).strip().equals(text)) {
+            Files.delete(file);
+        }
     }
 }

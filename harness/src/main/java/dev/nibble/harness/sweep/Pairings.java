@@ -17,17 +17,20 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
  * Which of several devices are worth asking. A kernel of one runtime has nothing to do on another's devices, and to refuse
  * every case there would bury the refusals that tell something. So where cells name several devices, those of a kernel are
- * left to the devices on which it serves at least one of them; a kernel that serves none anywhere keeps them all, and every
+ * left to the devices on which it serves at least one of them, and to those of its runtime; a kernel that serves none anywhere keeps them all, and every
  * reason is told.
  */
 final class Pairings {
     /** A usual layer, on which models' devices are asked. */
     private static final Shape LAYER = Shape.of(256, 256);
+    /** How kernels name the requirement that tells for whose devices they are. */
+    private static final Pattern RUNTIME = Pattern.compile("(device )?runtime: ");
 
     private final Registry registry;
     private final Devices devices;
@@ -40,21 +43,33 @@ final class Pairings {
     /** The cells without those of kernels on devices that are not for them, in the same order. */
     List<Cell> kernels(Collection<Cell.KernelCell> cells) {
         Map<String, Set<String>> served = new HashMap<>();
+        Set<Cell> told = new HashSet<>();
         Set<String> chosen = cells.stream().map(Cell::device).collect(Collectors.toSet());
         if (chosen.size() > 1) {
             for (Cell.KernelCell cell : cells) {
                 Set<String> on = served.computeIfAbsent(cell.kernel(), _ -> new HashSet<>());
                 DeviceInfo device = devices.find(cell.device()).info();
-                if (!on.contains(cell.device()) && Cases.refusal(registry, cell, device).reasons().isEmpty()) {
+                if (on.contains(cell.device())) {
+                    continue;
+                }
+                List<String> reasons = Cases.refusal(registry, cell, device).reasons();
+                if (reasons.isEmpty()) {
                     on.add(cell.device());
+                } else if (isOfItsRuntime(reasons)) {
+                    told.add(cell);
                 }
             }
         }
         return cells.stream()
                 .filter(cell -> served.getOrDefault(cell.kernel(), Set.of()).isEmpty()
-                        || served.get(cell.kernel()).contains(cell.device()))
+                        || served.get(cell.kernel()).contains(cell.device()) || told.contains(cell))
                 .map(Cell.class::cast)
                 .toList();
+    }
+
+    /** Refused for what the device lacks, and not because it is driven by another runtime than the kernel is for. */
+    private static boolean isOfItsRuntime(List<String> reasons) {
+        return reasons.stream().noneMatch(reason -> RUNTIME.matcher(reason).lookingAt());
     }
 
     /** Those of the devices on which some kernel multiplies with weights of a format; all if there is none. */

@@ -130,6 +130,9 @@
     at('report-section').hidden = true;
     runs.forEach(showRun);
     const text = await (await ask('GET', '/api/runs/' + name + '/traces')).text();
+    if (name !== chosen) {
+      return; // another was chosen meanwhile
+    }
     for (const line of text.split('\n').filter(part => part)) {
       const trace = JSON.parse(line);
       showCell(trace.outcome.type, cellText(trace), trace.seconds, trace.id);

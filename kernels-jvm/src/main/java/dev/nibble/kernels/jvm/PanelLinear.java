@@ -101,7 +101,7 @@ final class PanelLinear implements PreparedKernel {
         long count = Math.ceilDiv(outputs, (long) panels.rows());
         Arena arena = Arena.ofShared();
         try {
-            MemorySegment packed = WeightMemory.allocate(arena, Math.multiplyExact(count, panels.panelBytes()));
+            MemorySegment packed = arena.allocate(Math.multiplyExact(count, panels.panelBytes()), Tensor.ALIGNMENT);
             pack.accept(packed);
             return new PanelLinear(arena, packed, panels, outputs, int8, m, threads, pool);
         } catch (RuntimeException | Error e) {

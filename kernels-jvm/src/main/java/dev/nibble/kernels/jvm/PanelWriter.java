@@ -1,7 +1,6 @@
 package dev.nibble.kernels.jvm;
 
 import dev.nibble.api.format.CodedFormat;
-import dev.nibble.api.format.Component;
 import dev.nibble.api.format.QuantizedTensor;
 import dev.nibble.api.tensor.ElementType;
 import dev.nibble.api.tensor.Layouts;
@@ -38,8 +37,9 @@ final class PanelWriter {
      * for the format is proven for the kind.
      */
     static PanelLayout.Kind kind(CodedFormat format) {
-        boolean halves = format.components().stream().filter(component -> !component.name().equals("codes"))
-                .map(Component::type).allMatch(PanelWriter::fitsHalf);
+        boolean halves = format.components().stream().filter(it -> !it.name().equals("codes"))
+                .allMatch(it -> it.name().equals("scale") && it.type() == ElementType.F16
+                        || it.name().equals("zero") && fitsHalf(it.type()));
         return !format.hasZero() ? PanelLayout.Kind.SCALE
                 : halves ? PanelLayout.Kind.HALVES : PanelLayout.Kind.SCALE_AND_ZERO;
     }

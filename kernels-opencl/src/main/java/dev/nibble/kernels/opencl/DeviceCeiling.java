@@ -51,7 +51,8 @@ final class DeviceCeiling {
 
     /** Bytes per second. */
     private double read(Program program, CommandQueue queue, Buffer results, long bytes) {
-        int reads = Math.toIntExact(bytes / (Float.BYTES * FLOATS_PER_READ) / items);
+        // The cache of a GPU may hold less than one read of every item.
+        int reads = Math.max(1, Math.toIntExact(bytes / (Float.BYTES * FLOATS_PER_READ) / items));
         try (Buffer data = device.allocate(reads * items * Float.BYTES * FLOATS_PER_READ); Entry fill = program.entry("fill");
                 Entry read = program.entry("read")) {
             fill.arg(0, data);

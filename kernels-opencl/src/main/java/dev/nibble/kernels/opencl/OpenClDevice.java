@@ -162,8 +162,11 @@ final class OpenClDevice implements ProgramDevice {
             return;
         }
         try {
-            ledger.closeAll();
-            programs.close();
+            try {
+                ledger.closeAll();
+            } finally {
+                programs.close();
+            }
         } finally {
             long released = context;
             context = 0;

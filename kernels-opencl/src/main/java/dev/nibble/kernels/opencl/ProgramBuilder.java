@@ -86,7 +86,12 @@ final class ProgramBuilder {
                     + " has no compiler: bring the binary that its vendor's offline compiler makes");
         }
         long program = fromSource(source);
-        cache.write(key, OpenClProgram.binary(device, program, OpenClProgram.info(device, source.name(), program)));
+        try {
+            cache.write(key, OpenClProgram.binary(device, program, OpenClProgram.info(device, source.name(), program)));
+        } catch (ProgramException e) {
+            System.getLogger(ProgramBuilder.class.getName()).log(System.Logger.Level.WARNING,
+                    "program '" + source.name() + "' will be built again next time: the driver gives no binary of it", e);
+        }
         return program;
     }
 
@@ -125,8 +130,12 @@ final class ProgramBuilder {
         if (status == StatusCode.SUCCESS) {
             return program;
         }
-        String log = log(program, name);
-        StatusCode.check(calls.releaseProgram(program), "clReleaseProgram", label(name));
+        String log;
+        try {
+            log = log(program, name);
+        } finally {
+            StatusCode.check(calls.releaseProgram(program), "clReleaseProgram", label(name));
+        }
         throw new ProgramException(Kind.BUILD, "clBuildProgram failed with " + StatusCode.name(status) + " for " + label(name)
                 + (options.isEmpty() ? "" : " with options " + options) + (log.isEmpty() ? "; no log" : ":\n" + log));
     }

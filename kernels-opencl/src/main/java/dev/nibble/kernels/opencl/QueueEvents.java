@@ -51,7 +51,9 @@ final class QueueEvents {
 
     /** Reads and releases all events; their commands must be done. Remembers the first that failed. */
     void collect() {
-        for (int i = 0; i < count; i++) {
+        int collected = count;
+        count = 0; // an event is released once, also where a call below fails
+        for (int i = 0; i < collected; i++) {
             int status = executionStatus(events[i]);
             if (status < 0 && failure == 0) {
                 failure = status;
@@ -62,7 +64,6 @@ final class QueueEvents {
             subjects[i] = null;
             StatusCode.check(calls.releaseEvent(events[i]), "clReleaseEvent", "an event");
         }
-        count = 0;
     }
 
     /** Ends a sequence of commands. */

@@ -90,7 +90,7 @@ record CodedLinear(int fewest, int most, boolean grid, Activation activation, De
                     ? FloatInput.bind(binding, rows)
                     : IntegerInput.bind(binding, rows);
             return binding.prepare(device, input, spec.m(), packing.rows() * Float.BYTES);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             binding.close();
             throw e;
         }

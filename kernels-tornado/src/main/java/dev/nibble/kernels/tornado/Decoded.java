@@ -31,7 +31,7 @@ final class Decoded {
             binding.levels(Codes.of((CodedFormat) weight.format()).table(packing.bits()));
             binding.output(outputs);
             return binding.prepare(device, input.apply(binding), spec.m(), outputs / spec.m() * Float.BYTES);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             binding.close();
             throw e;
         }

@@ -49,8 +49,11 @@ record DeviceProbe(Sdk sdk, Path folder) {
             try (var out = Files.newBufferedWriter(answer)) {
                 found.store(out, "devices of TornadoVM; made again when the key changes");
             }
-            Files.move(answer, kept, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            return DeviceList.read(found);
+            List<DeviceInfo> devices = DeviceList.read(found);
+            if (!devices.isEmpty()) { // rights and hardware change without a new key
+                Files.move(answer, kept, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            }
+            return devices;
         } finally {
             Files.deleteIfExists(answer);
             Files.deleteIfExists(log);
@@ -68,7 +71,15 @@ record DeviceProbe(Sdk sdk, Path folder) {
     }
 
     private String key() throws IOException {
-        StringBuilder key = new StringBuilder(sdk.home().toRealPath() + " " + Runtime.version());
+        return sdk.home().toRealPath() + " " + Runtime.version() + " " + drivers();
+    }
+
+    /** The OpenCL drivers by file and time, for TornadoVM does not tell their versions. */
+    static String drivers() throws IOException {
+        StringBuilder key = new StringBuilder();
+        for (String variable : List.of("OCL_ICD_VENDORS", "OCL_ICD_FILENAMES")) {
+            key.append(System.getenv().getOrDefault(variable, "")).append(' ');
+        }
         if (Files.isDirectory(DRIVERS)) {
             try (Stream<Path> files = Files.list(DRIVERS)) {
                 for (Path file : files.sorted().toList()) {
@@ -76,6 +87,6 @@ record DeviceProbe(Sdk sdk, Path folder) {
                 }
             }
         }
-        return key.toString();
+        return key.toString().strip();
     }
 }

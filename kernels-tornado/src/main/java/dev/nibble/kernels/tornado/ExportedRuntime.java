@@ -49,7 +49,6 @@ record ExportedRuntime(ProgramDevice device) implements MethodRuntime {
         }
 
         void bind(ProgramDevice device, List<Argument> arguments) {
-            Buffer unused = device.allocate(ExportedMethod.UNUSED_BYTES);
             for (int i = 0; i < headers.length; i++) {
                 Argument argument = arguments.get(i);
                 buffers.add(device.allocate(headers[i] + Math.max(1, argument.bytes())));
@@ -57,8 +56,9 @@ record ExportedRuntime(ProgramDevice device) implements MethodRuntime {
                     write(i, argument.content(), argument.bytes());
                 }
             }
-            exported.bind(entry, unused, buffers);
+            Buffer unused = device.allocate(ExportedMethod.UNUSED_BYTES);
             buffers.add(unused);
+            exported.bind(entry, unused, buffers);
             queue.finish(); // the contents are the caller's
         }
 
@@ -89,10 +89,13 @@ record ExportedRuntime(ProgramDevice device) implements MethodRuntime {
 
         @Override
         public void close() {
-            queue.close();
-            entry.close();
-            program.close();
-            buffers.forEach(Buffer::close);
+            try {
+                queue.close();
+            } finally {
+                entry.close();
+                program.close();
+                buffers.forEach(Buffer::close);
+            }
         }
     }
 }

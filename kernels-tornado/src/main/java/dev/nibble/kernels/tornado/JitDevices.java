@@ -4,6 +4,8 @@ import dev.nibble.api.device.DeviceInfo;
 import dev.nibble.api.device.DeviceKind;
 import dev.nibble.api.device.program.Limits;
 import dev.nibble.api.plugin.Support;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -39,11 +41,20 @@ final class JitDevices {
         properties.put("tornadovm", Sdk.VERSION);
         properties.put("platform", device.getPlatformName());
         properties.put("opencl-c", device.getDeviceOpenCLCVersion());
+        properties.put("drivers", drivers());
         properties.put("jdk", Runtime.version().toString());
         properties.putAll(new Limits(device.getDeviceMaxWorkgroupDimensions()[0], device.getDeviceLocalMemorySize(),
                 device.getMaxAllocMemory()).properties());
         return new DeviceInfo(id, TornadoDeviceProvider.RUNTIME, kind(device), device.getPlatformName(),
                 device.getPhysicalDevice().getDeviceName(), device.getMaxGlobalMemory(), Set.of(), Support.yes(), properties);
+    }
+
+    private static String drivers() {
+        try {
+            return DeviceProbe.drivers();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the OpenCL drivers cannot be listed: " + e.getMessage(), e);
+        }
     }
 
     private static DeviceKind kind(TornadoDevice device) {

@@ -16,7 +16,6 @@ import uk.ac.manchester.tornado.api.WorkerGrid1D;
 import uk.ac.manchester.tornado.api.WorkerGrid2D;
 import uk.ac.manchester.tornado.api.enums.DataTransferMode;
 import uk.ac.manchester.tornado.api.enums.ProfilerMode;
-import uk.ac.manchester.tornado.api.exceptions.TornadoExecutionPlanException;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 import uk.ac.manchester.tornado.api.types.arrays.TornadoNativeArray;
@@ -97,15 +96,18 @@ record JitRuntime(JitDevice device) implements MethodRuntime {
         @Override
         public synchronized void launch(long[] global) {
             DriverLog log = device.log();
-            log.mark();
-            try {
-                profile = plan.execute().getProfilerResult();
-            } catch (Exception | Error e) {
-                throw JitFailure.of(method.text(), device.info(), e);
+            // What is printed belongs to one launch only if no other runs beside it.
+            synchronized (log) {
+                log.mark();
+                try {
+                    profile = plan.execute().getProfilerResult();
+                } catch (Exception | Error e) {
+                    throw JitFailure.of(method.text(), device.info(), e);
+                }
+                log.errors().ifPresent(text -> {
+                    throw failure("the driver's library printed: " + text);
+                });
             }
-            log.errors().ifPresent(text -> {
-                throw failure("the driver's library printed: " + text);
-            });
             // Zero where the method ran as Java, or was not launched at all.
             if (profile.getDeviceKernelTime() <= 0) {
                 throw failure("the device reports no time for it: it did not run there");
@@ -136,9 +138,12 @@ record JitRuntime(JitDevice device) implements MethodRuntime {
         @Override
         public synchronized void close() {
             try {
-                plan.freeDeviceMemory();
-                plan.close();
-            } catch (TornadoExecutionPlanException e) {
+                try {
+                    plan.freeDeviceMemory();
+                } finally {
+                    plan.close();
+                }
+            } catch (Exception | Error e) {
                 throw JitFailure.of(method.text(), device.info(), e);
             }
         }

@@ -57,11 +57,11 @@ final class PreparedMethod implements PreparedKernel {
             input.write(m, x, bound);
             bound.launch(global);
             bound.read(output, y, m * outputRowBytes);
+            bound.finish();
         } catch (RuntimeException e) {
             drain(e);
             throw e;
         }
-        bound.finish();
     }
 
     /** What was queued before a failure still uses the caller's memory. */
@@ -90,7 +90,10 @@ final class PreparedMethod implements PreparedKernel {
 
     @Override
     public void close() {
-        bound.close();
-        arena.close();
+        try {
+            bound.close();
+        } finally {
+            arena.close();
+        }
     }
 }

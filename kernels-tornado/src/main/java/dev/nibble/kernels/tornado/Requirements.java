@@ -4,6 +4,7 @@ import dev.nibble.api.device.program.Limits;
 import dev.nibble.api.format.CodedFormat;
 import dev.nibble.api.format.Grouping;
 import dev.nibble.api.kernel.KernelRequest;
+import dev.nibble.api.kernel.described.DescribedKernel;
 import dev.nibble.api.op.OpSpec;
 import dev.nibble.api.plugin.Support;
 import dev.nibble.api.tensor.Shape;
@@ -28,6 +29,9 @@ final class Requirements {
                 .require("op", op, spec.op())
                 .require("device runtime", String.join(" or ", RUNTIMES), request.device().runtime(),
                         RUNTIMES.contains(request.device().runtime()))
+                .require("compiler", "one in the driver, for these kernels are sources",
+                        request.device().properties().getOrDefault(DescribedKernel.COMPILER, "given"),
+                        !request.device().properties().getOrDefault(DescribedKernel.COMPILER, "").equals("none"))
                 .require("weight", "not empty", weight.toString(), weight.elements() > 0)
                 .and(spec.format().supports(weight));
         if (!(spec.format() instanceof CodedFormat format)) {

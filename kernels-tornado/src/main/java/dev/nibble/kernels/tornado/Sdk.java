@@ -72,7 +72,11 @@ record Sdk(Path home) {
             return version().map(found -> "it is version " + found).orElse("it has no tornado-api jar");
         }
         List<String> missing = JARS.stream().filter(name -> jar(name).isEmpty()).toList();
-        return missing.isEmpty() ? "" : "it lacks the jars " + String.join(", ", missing);
+        if (!missing.isEmpty()) {
+            return "it lacks the jars " + String.join(", ", missing);
+        }
+        return exportLists().stream().filter(list -> !Files.isReadable(list)).findFirst()
+                .map(list -> "it lacks " + list).orElse("");
     }
 
     /**
@@ -98,11 +102,13 @@ record Sdk(Path home) {
                 "--upgrade-module-path=" + java().resolve("graalJars"),
                 "--add-modules=ALL-SYSTEM,tornado.runtime,tornado.annotation,tornado.drivers.common,tornado.drivers.opencl",
                 "--enable-native-access=tornado.drivers.opencl"));
-        Path lists = home.resolve("etc").resolve("exportLists");
-        for (String list : List.of("common-exports", "opencl-exports")) {
-            arguments.addAll(exports(lists.resolve(list)));
-        }
+        exportLists().forEach(list -> arguments.addAll(exports(list)));
         return List.copyOf(arguments);
+    }
+
+    private List<Path> exportLists() {
+        Path lists = home.resolve("etc").resolve("exportLists");
+        return List.of(lists.resolve("common-exports"), lists.resolve("opencl-exports"));
     }
 
     private static List<String> exports(Path list) {

@@ -6,6 +6,7 @@ import dev.nibble.api.kernel.Kernel;
 import dev.nibble.api.kernel.KernelRequest;
 import dev.nibble.api.kernel.PreparedKernel;
 import dev.nibble.api.op.OpSpec;
+import dev.nibble.api.plugin.Lint;
 import dev.nibble.api.plugin.NoSuchPluginException;
 import dev.nibble.api.plugin.Registry;
 import dev.nibble.api.plugin.Support;
@@ -160,6 +161,11 @@ public final class Dispatcher {
                 .and(spec.format().supports(spec.weight()))
                 .and(device.info().usable());
         try {
+            List<Lint.Finding> findings = registry.findings(kernel);
+            if (!findings.isEmpty()) {
+                support = support.require("lint of " + registry.info(kernel).origin(), "no finding",
+                        findings.size() + ", the first: " + findings.getFirst(), false);
+            }
             support = support.and(kernel.supports(new KernelRequest(spec, device.info(), threads)));
         } catch (RuntimeException | LinkageError e) {
             support = support.require("supports", "an answer", "it threw " + e, false);

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Runs one quantizer on one tensor, or on those of layers that share an input: everything that a quantizer may rely on is checked before, everything that it
@@ -182,12 +183,15 @@ public final class Quantization {
         try {
             return work.apply(requests);
         } catch (IllegalArgumentException e) {
-            QuantizationRefusedException refused = refused(quantizer, first, e.getMessage(),
+            String others = requests.size() == 1 ? "" : "one of "
+                    + requests.stream().map(QuantizeRequest::name).collect(Collectors.joining(", ")) + ": ";
+            QuantizationRefusedException refused = refused(quantizer, first, others + e.getMessage(),
                     Support.no("weights", "what " + quantizer.name() + " can quantize", String.valueOf(e.getMessage())));
             refused.initCause(e);
             throw refused;
         } catch (RuntimeException e) {
-            throw new IllegalStateException("quantizer '" + quantizer.name() + "' failed on tensor '" + first.name()
+            String which = requests.size() == 1 ? "tensor" : "one of " + requests.size() + " tensors with one input, the first";
+            throw new IllegalStateException("quantizer '" + quantizer.name() + "' failed on " + which + " '" + first.name()
                     + "' (" + first.weights() + ", " + first.format().text() + "): " + e, e);
         }
     }

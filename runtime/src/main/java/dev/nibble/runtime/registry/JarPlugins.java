@@ -27,13 +27,15 @@ public final class JarPlugins {
 
     private final ClassLoader loader;
     private final Origin origin;
+    private final Path bytes;
     private final String sha256;
     private final Map<Class<?>, List<Plugin>> bySpi = new HashMap<>();
     private final List<String> problems;
 
-    private JarPlugins(ClassLoader loader, Origin origin, String sha256) {
+    private JarPlugins(ClassLoader loader, Origin origin, Path bytes, String sha256) {
         this.loader = loader;
         this.origin = origin;
+        this.bytes = bytes;
         this.sha256 = sha256;
         PluginSource source = PluginSource.Services.ofJar(loader, origin);
         KINDS.forEach((kind, spi) -> bySpi.put(spi, List.copyOf(source.find(kind, spi, new HashMap<>()))));
@@ -46,10 +48,11 @@ public final class JarPlugins {
      *
      * @param loader the jar's own class loader; providers that it has from others are left alone
      * @param jar the file that users know
+     * @param bytes the file that the class loader reads, which stays as it is while the jar is in use
      * @param sha256 digest of the bytes that the class loader reads, lower-case hex
      */
-    public static JarPlugins load(ClassLoader loader, Path jar, String sha256) {
-        return new JarPlugins(loader, new Origin(jar.toString(), Optional.of(jar)), sha256);
+    public static JarPlugins load(ClassLoader loader, Path jar, Path bytes, String sha256) {
+        return new JarPlugins(loader, new Origin(jar.toString(), Optional.of(jar)), bytes, sha256);
     }
 
     private static Map<String, Class<? extends Plugin>> kinds() {
@@ -89,6 +92,10 @@ public final class JarPlugins {
 
     Origin origin() {
         return origin;
+    }
+
+    Path bytes() {
+        return bytes;
     }
 
     String sha256() {

@@ -62,7 +62,7 @@ public final class PluginRegistry implements Registry {
         deviceProviders = plugins(sources, "device", DeviceProvider.class, new HashMap<>());
         exporters = plugins(sources, "exporter", KernelExporter.class, new HashMap<>());
         lints = plugins(sources, "lint", Lint.class, new HashMap<>());
-        linting = new Linting(lints);
+        linting = new Linting(lints, jars);
         problems = sources.stream().flatMap(source -> source.problems().stream()).toList();
     }
 

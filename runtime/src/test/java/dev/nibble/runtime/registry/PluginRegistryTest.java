@@ -132,7 +132,7 @@ class PluginRegistryTest {
     void ofAJarWithALoaderOfItsOwnNothingIsTakenThatItsParentsHave() throws IOException {
         Path file = jar(Good.class.getName());
         try (var loader = new java.net.URLClassLoader(new java.net.URL[] {file.toUri().toURL()}, getClass().getClassLoader())) {
-            JarPlugins jar = JarPlugins.load(loader, file, "abc");
+            JarPlugins jar = JarPlugins.load(loader, file, file, "abc");
             assertThat(jar.plugins()).as("the jar names a class of its parent").isEmpty();
             assertThat(jar.problems()).isEmpty();
             PluginRegistry registry = PluginRegistry.load(getClass().getClassLoader(), List.of(jar), List.of("x is not used"));

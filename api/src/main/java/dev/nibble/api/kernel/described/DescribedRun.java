@@ -62,11 +62,11 @@ final class DescribedRun implements PreparedKernel {
                 launches.get(i).run(queue);
             }
             memory.readOutput(queue, output);
+            queue.finish();
         } catch (RuntimeException e) {
             drain(e);
             throw e;
         }
-        queue.finish();
     }
 
     private void resize(long m) {
@@ -81,6 +81,7 @@ final class DescribedRun implements PreparedKernel {
 
     /** What was queued before a failure still uses the caller's memory. */
     private void drain(RuntimeException cause) {
+        lastM = 0; // whether the sizes arrived is not known
         try {
             queue.finish();
         } catch (RuntimeException e) {
@@ -95,9 +96,12 @@ final class DescribedRun implements PreparedKernel {
 
     @Override
     public void close() {
-        queue.close();
-        launches.forEach(Launch::close);
-        programs.close();
-        memory.close();
+        try {
+            queue.close();
+        } finally {
+            launches.forEach(Launch::close);
+            programs.close();
+            memory.close();
+        }
     }
 }

@@ -132,10 +132,17 @@ public final class ExplainCommand implements Callable<Integer> {
                 table.row(requirement.met() ? "ok" : "NO", requirement.name(),
                         requirement.required() + " required, " + requirement.found() + " given");
             }
+            String contract = contract(candidate);
+            int command = contract.indexOf("./nibble ");
             if (candidate.supported()) {
-                table.row("passed".equals(candidate.contract()) ? "ok" : "NO", "contract", contract(candidate));
+                table.row("passed".equals(candidate.contract()) ? "ok" : "NO", "contract",
+                        command < 0 ? contract : contract.substring(0, command).strip());
             }
             table.print(output.out());
+            if (candidate.supported() && command >= 0) {
+                // In one line, to be copied.
+                output.line("    " + contract.substring(command));
+            }
         }
         output.line("");
         output.line(chosen.map(c -> "The dispatcher chooses " + c.kernel() + ".").orElse(

@@ -85,7 +85,7 @@ class BadEndsTest {
 
     @Test
     void anInterruptedQuantizeLeavesNoTemporaryFile() throws Exception {
-        assumeInterruptible();
+        NibbleProcess.assumeInterruptible();
         model(60, 2048);
         Process process = nibble.start(QUANTIZE);
         while (process.isAlive() && files().stream().noneMatch(name -> name.endsWith(".tmp"))) {
@@ -99,7 +99,7 @@ class BadEndsTest {
 
     @Test
     void anInterruptedSweepGoesOnWithResume() throws Exception {
-        assumeInterruptible();
+        NibbleProcess.assumeInterruptible();
         TestPlugins.compile("misbehaving", nibble.plugin());
         Path traces = folder.resolve("runs/i/traces");
         Process process = nibble.start("sweep", "--run", "i", "--op", "dequantize", "--kernel", "test.good", "--format",
@@ -139,16 +139,5 @@ class BadEndsTest {
     private static void interrupt(Process process) throws IOException, InterruptedException {
         new ProcessBuilder("sh", "-c", "kill -INT " + process.pid()).start().waitFor();
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    }
-
-    /** Shells start background jobs with SIGINT ignored, and children inherit that: nothing can interrupt them. */
-    private static void assumeInterruptible() throws IOException {
-        Path status = Path.of("/proc/self/status");
-        if (Files.isReadable(status)) {
-            String ignored = Files.readAllLines(status).stream().filter(line -> line.startsWith("SigIgn:")).findFirst()
-                    .map(line -> line.substring(7).strip()).orElse("0");
-            assumeTrue((Long.parseUnsignedLong(ignored, 16) & 2) == 0,
-                    "the tests were started with SIGINT ignored, as background jobs are");
-        }
     }
 }

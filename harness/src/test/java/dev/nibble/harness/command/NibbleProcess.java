@@ -1,5 +1,7 @@
 package dev.nibble.harness.command;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import dev.nibble.harness.Nibble;
 import java.io.File;
 import java.io.IOException;
@@ -54,5 +56,16 @@ record NibbleProcess(Path folder, Path plugin) {
 
     private String read(String name) throws IOException {
         return Files.readString(folder.resolve(name), StandardCharsets.UTF_8);
+    }
+
+    /** Shells start background jobs with SIGINT ignored, and children inherit that: nothing can interrupt them. */
+    static void assumeInterruptible() throws IOException {
+        Path status = Path.of("/proc/self/status");
+        if (Files.isReadable(status)) {
+            String ignored = Files.readAllLines(status).stream().filter(line -> line.startsWith("SigIgn:")).findFirst()
+                    .map(line -> line.substring(7).strip()).orElse("0");
+            assumeTrue((Long.parseUnsignedLong(ignored, 16) & 2) == 0,
+                    "the tests were started with SIGINT ignored, as background jobs are");
+        }
     }
 }

@@ -26,6 +26,7 @@ class ServeCommandTest {
 
     @Test
     void ctrlCEndsServerAndWorkersAndTheRunCanGoOn() throws Exception {
+        NibbleProcess.assumeInterruptible();
         NibbleProcess nibble = new NibbleProcess(folder, Files.createDirectory(folder.resolve("plugin")));
         TestPlugins.compile("misbehaving", nibble.plugin());
         Process process = nibble.start("serve", "--json");

@@ -57,7 +57,7 @@ class PlanCellsTest {
 
     @Test
     void whatIsMeantAlikeIsOneCell() {
-        assertThat(cells("{'models': [{'quantizers': ['rtn'], 'formats': ['affine:bits=4,group=64', "
+        assertThat(cells("{'models': [{'devices': ['jvm'], 'quantizers': ['rtn'], 'formats': ['affine:bits=4,group=64', "
                 + "'affine:group=64,bits=4,axis=1,zero=float']}]}")).hasSize(1);
         assertThat(cells("{'models': [{'quantizers': ['hqq'], 'settings': {'beta': '10'}, 'formats': ['affine:bits=4,group=64']}]}"))
                 .isEqualTo(cells("{'models': [{'quantizers': ['hqq'], 'formats': ['affine:bits=4,group=64']}]}"));

@@ -60,7 +60,7 @@ class PageIT {
 
     private static void submit(String url, String token) throws Exception {
         String order = """
-                {"name": "seen", "plan": {"kernels": [{"ops": ["linear"], "shapes": ["48x64"], "m": [1],  "threads": [1],
+                {"name": "seen", "plan": {"kernels": [{"ops": ["linear"], "shapes": ["48x64"], "m": [1], "threads": [1], "devices": ["jvm"],
                   "formats": ["dense:f32", "affine:bits=4,group=64"], "timed": false,
                   "kernels": ["jvm.linear.int4", "jvm.linear.dense", "jvm.linear.int8"]}]}}
                 """;

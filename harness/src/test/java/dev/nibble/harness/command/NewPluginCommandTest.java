@@ -29,9 +29,9 @@ class NewPluginCommandTest {
 
         NibbleProcess.Ended sweep = nibble.run("sweep", Files.writeString(folder.resolve("plan.json"), """
                 {"kernels": [{"formats": ["affine:bits=8,per=row,zero=none", "my-format:group=64"], "shapes": ["40x70"],
-                    "m": [1], "kernels": ["my-kernel", "jvm.linear.lookup"], "timed": false}],
+                    "m": [1], "kernels": ["my-kernel", "jvm.linear.lookup"], "devices": ["jvm"], "timed": false}],
                  "models": [{"quantizers": ["my-quantizer"], "settings": {"steps": "1"}, "formats": ["my-format:group=64"],
-                    "fallback": "decode"}],
+                    "devices": ["jvm"], "fallback": "decode"}],
                  "sentences": 3}
                 """).toString(), "--run", "first");
 

@@ -49,6 +49,16 @@ class PairingsTest {
     }
 
     @Test
+    void aDeviceOfTheKernelsRuntimeStaysToBeRefusedInWords() {
+        DeviceProvider jvm = registry.deviceProviders().stream().filter(it -> it.name().equals("jvm")).findFirst().orElseThrow();
+        DeviceInfo missing = new DeviceInfo("other:0", "jvm", DeviceKind.CPU, "v", "n", 1L << 30, Set.of(),
+                Support.no("driver", "one", "none"), Map.of());
+        Devices both = new Devices(List.of(new Devices.Found(jvm, jvm.devices().getFirst()), new Devices.Found(jvm, missing)));
+        assertThat(new Pairings(registry, both).kernels(cells("jvm.linear.int4", "affine:bits=4,group=64")))
+                .extracting(Cell::device).containsExactly("jvm", "other:0");
+    }
+
+    @Test
     void ofOneDeviceNothingIsLeftOut() {
         List<Cell.KernelCell> one = cells("jvm.linear.int4", "affine:bits=4,group=64").subList(1, 2);
         assertThat(pairings.kernels(one)).hasSize(1);

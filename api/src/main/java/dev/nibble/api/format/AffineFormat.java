@@ -27,8 +27,8 @@ import java.util.Optional;
  *       {@code scale = 2 absmax}, {@code code = w >= 0}.
  * </ul>
  * Codes are clamped to their range. Without an integer zero a group of one value decodes to that value as nearly as scale
- * and zero can say it; zeros decode to exactly zero. A scale that would round to zero becomes the smallest positive one, a parameter beyond
- * its type the largest finite one; so finite weights never decode to NaN.
+ * and zero can say it; zeros decode to exactly zero. A scale that would round to zero becomes the smallest positive one, a
+ * parameter beyond its type the largest finite one; so finite weights never decode to NaN.
  *
  * @param bits of a code, 1 to 8
  * @param grouping which weights share scale and zero

@@ -43,7 +43,8 @@ public final class PluginsList implements Callable<Integer> {
 
         private static Stream<Plugin> all(Registry registry) {
             return Stream.of(registry.preparations(), registry.quantizers(), registry.refiners(), registry.formatProviders(),
-                    registry.ops(), registry.kernels(), registry.deviceProviders()).flatMap(List::stream);
+                    registry.ops(), registry.kernels(), registry.deviceProviders(), registry.exporters(), registry.lints())
+                    .flatMap(List::stream);
         }
     }
 

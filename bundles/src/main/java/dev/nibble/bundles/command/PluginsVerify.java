@@ -59,7 +59,7 @@ public final class PluginsVerify implements Callable<Integer> {
             output.json(verdicts);
         } else {
             verdicts.forEach(this::print);
-            output.line(verdicts.size() + " jars in " + folder + ", policy "
+            output.line(verdicts.size() + (verdicts.size() == 1 ? " jar in " : " jars in ") + folder + ", policy "
                     + trust.policy().name().toLowerCase(Locale.ROOT) + ": " + (good ? "all may run" : "not all may run"));
         }
         return good ? ExitCode.OK : ExitCode.VERDICT_FAILED;

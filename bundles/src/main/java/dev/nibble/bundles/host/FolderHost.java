@@ -153,9 +153,10 @@ final class FolderHost implements PluginHost {
             scan();
             trouble = "";
         } catch (IOException | RuntimeException | LinkageError e) {
-            if (!trouble.equals(e.getMessage())) {
-                trouble = String.valueOf(e.getMessage());
-                remarks.accept("the plugin folder cannot be read, all stays as it is: " + Failures.describe(e));
+            String now = Failures.describe(e);
+            if (!trouble.equals(now)) {
+                trouble = now;
+                remarks.accept("the plugin folder " + trust.folder() + " cannot be read, all stays as it is: " + now);
             }
         }
     }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
@@ -53,7 +54,7 @@ final class Unresolved {
     }
 
     private boolean offered(BundleRequirement requirement) {
-        return java.util.stream.Stream.of(host, revision)
+        return Stream.of(host, revision)
                 .flatMap(from -> from.getDeclaredCapabilities(requirement.getNamespace()).stream())
                 .anyMatch(requirement::matches);
     }

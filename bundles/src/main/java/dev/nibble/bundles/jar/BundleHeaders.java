@@ -1,5 +1,6 @@
 package dev.nibble.bundles.jar;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -33,7 +34,7 @@ record BundleHeaders(String symbolicName, String version, List<String> classPath
             if (bytes.length > MAX_BYTES) {
                 throw new RefusedJarException("its manifest has more than " + MAX_BYTES + " bytes");
             }
-            headers = new Manifest(new java.io.ByteArrayInputStream(bytes)).getMainAttributes();
+            headers = new Manifest(new ByteArrayInputStream(bytes)).getMainAttributes();
         } catch (IOException e) {
             throw new RefusedJarException("its manifest cannot be read: " + e.getMessage());
         }

@@ -3,6 +3,7 @@ package dev.nibble.bundles.trust;
 import dev.nibble.bundles.jar.RefusedJarException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -16,7 +17,7 @@ public record Signers(Map<String, String> subjects) {
     private static final String NAME = "plugins.signers";
 
     public Signers {
-        subjects = java.util.Collections.unmodifiableMap(new TreeMap<>(subjects));
+        subjects = Collections.unmodifiableMap(new TreeMap<>(subjects));
     }
 
     /**

@@ -31,8 +31,8 @@ public final class CalibrationNeed {
     public Optional<String> obstacle(Optional<CalibrationFile> file, TensorFile of, List<String> tensors,
             List<? extends Quantizer> others) {
         if (file.isEmpty()) {
-            return quantizer.needs().isEmpty() ? Optional.empty() : Optional.of("quantizer '" + quantizer.name() + "' needs statistics of the layers' inputs (" + needs()
-                    + "): make them with '" + command()
+            return quantizer.needs().isEmpty() ? Optional.empty() : Optional.of("quantizer '" + quantizer.name()
+                    + "' needs statistics of the layers' inputs (" + needs() + "): make them with '" + command()
                     + "' and give them with --calibration FILE; quantizers without such needs: "
                     + others.stream().filter(q -> q.needs().isEmpty()).map(Plugin::name).sorted()
                             .collect(Collectors.joining(", ")));

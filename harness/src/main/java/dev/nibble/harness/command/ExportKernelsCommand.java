@@ -73,8 +73,12 @@ public final class ExportKernelsCommand implements Callable<Integer> {
         for (Map.Entry<String, byte[]> file : files.entrySet()) {
             Path path = target.resolve(file.getKey());
             Path unfinished = Files.createTempFile(target, "export", ".tmp");
-            Files.write(unfinished, file.getValue());
-            Files.move(unfinished, path, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+            try {
+                Files.write(unfinished, file.getValue());
+                Files.move(unfinished, path, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+            } finally {
+                Files.deleteIfExists(unfinished);
+            }
             written.add(path.toString());
         }
         return written;

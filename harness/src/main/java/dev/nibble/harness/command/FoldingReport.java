@@ -36,7 +36,8 @@ record FoldingReport(List<Line> scales, OptionalDouble outputsDifference) {
 
     static FoldingReport of(FoldedModel folded) {
         return new FoldingReport(folded.decisions().stream().map(Line::of).toList(),
-                folded.whole().filter(FoldCheck::invariant).map(FoldCheck::difference).map(OptionalDouble::of).orElse(OptionalDouble.empty()));
+                folded.whole().filter(FoldCheck::invariant).map(FoldCheck::difference).map(OptionalDouble::of)
+                        .orElse(OptionalDouble.empty()));
     }
 
     /** How many layers have no scale any more. */

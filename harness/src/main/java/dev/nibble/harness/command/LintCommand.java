@@ -48,7 +48,7 @@ public final class LintCommand implements Callable<Integer> {
 
     private int lint(Registry registry) {
         if (registry.lints().isEmpty()) {
-            throw new UsageException("no lint is on the class path");
+            throw new UsageException("there is no lint, neither on the class path nor in a plugin folder");
         }
         List<Lint.Finding> findings = new ArrayList<>();
         int count = 0;

@@ -37,8 +37,8 @@ import picocli.CommandLine.Parameters;
         header = "Go through every combination of a plan, and record each.",
         description = {
             "",
-            "A plan is a JSON file such as plans/algorithms.json, or is made of the options: those about cases and kernels make kernel cells, those about "
-                    + "quantizers and models make model cells, and without either there are both. Each cell ends as Passed, "
+            "A plan is a JSON file such as plans/algorithms.json, or is made of the options: those about cases and kernels "
+                    + "make kernel cells, those about quantizers and models make model cells, and without either there are both. Each cell ends as Passed, "
                     + "Wrong, Unsupported, Failed or TimedOut and is on disk at once; a sweep that was cut off goes on with "
                     + "--resume.",
             "",

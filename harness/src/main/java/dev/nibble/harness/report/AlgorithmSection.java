@@ -74,7 +74,8 @@ final class AlgorithmSection implements Section {
                 .anyMatch(p -> p.row().value(CALIBRATION).isPresent() && p.row().value(HELD_OUT).isEmpty());
         return (noRows ? "Output errors are missing where a cell had no calibration with rows of all layers; nibble sweep takes one "
                         + "with --calibration FILE, or by its plan. " : "")
-                + (noneHeldOut ? "Nothing is held out for models that Nibble cannot run." : "");
+                + (noneHeldOut ? "Nothing is held out for models that Nibble cannot run, nor where a calibration has the very "
+                        + "sentences that the model is judged by." : "");
     }
 
     @Override

@@ -28,7 +28,8 @@ record PluginsView(List<PluginView> plugins, List<JarView> jars, List<String> pr
     static PluginsView of(PluginSnapshot snapshot) {
         PluginRegistry registry = snapshot.registry();
         List<PluginView> plugins = Stream.of(registry.preparations(), registry.quantizers(), registry.refiners(),
-                        registry.formatProviders(), registry.ops(), registry.kernels(), registry.deviceProviders())
+                        registry.formatProviders(), registry.ops(), registry.kernels(), registry.deviceProviders(),
+                        registry.exporters(), registry.lints())
                 .flatMap(List::stream)
                 .map(plugin -> PluginView.of(registry.info(plugin), plugin))
                 .toList();

@@ -53,10 +53,6 @@ final class ServedRun implements Steps {
         return name;
     }
 
-    RunFolder folder() {
-        return folder;
-    }
-
     synchronized boolean isOver() {
         return state != State.QUEUED && state != State.RUNNING;
     }

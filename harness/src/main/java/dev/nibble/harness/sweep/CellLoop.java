@@ -175,11 +175,7 @@ public final class CellLoop {
         return path.jars().stream().findFirst()
                 .map(jar -> String.valueOf(jar.file().getParent()))
                 .filter(folder -> !folder.equals("plugins"))
-                .map(folder -> " --plugins " + quoted(folder))
+                .map(folder -> " --plugins " + CellText.quoted(folder))
                 .orElse("");
-    }
-
-    private static String quoted(String text) {
-        return "'" + text.replace("'", "'\\''") + "'";
     }
 }

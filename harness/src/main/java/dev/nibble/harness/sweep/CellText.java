@@ -69,11 +69,16 @@ public final class CellText {
 
     /** The command that runs a cell again, for a shell. */
     public static String command(Cell cell) {
-        String quoted = "'" + cell.text().replace("'", "'\\''") + "'";
+        String word = quoted(cell.text());
         return switch (cell) {
-            case Cell.KernelCell kernel -> "./nibble " + (kernel.timed() ? "bench " : "check ") + quoted;
-            case Cell.ModelCell _ -> "./nibble sweep --only " + quoted;
+            case Cell.KernelCell kernel -> "./nibble " + (kernel.timed() ? "bench " : "check ") + word;
+            case Cell.ModelCell _ -> "./nibble sweep --only " + word;
         };
+    }
+
+    /** A text as one word for a shell. */
+    static String quoted(String text) {
+        return "'" + text.replace("'", "'\\''") + "'";
     }
 
     private static Map<String, String> settings(String braced) {

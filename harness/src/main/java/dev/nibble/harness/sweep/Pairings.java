@@ -23,8 +23,8 @@ import java.util.stream.Collectors;
 /**
  * Which of several devices are worth asking. A kernel of one runtime has nothing to do on another's devices, and to refuse
  * every case there would bury the refusals that tell something. So where cells name several devices, those of a kernel are
- * left to the devices on which it serves at least one of them, and to those of its runtime; a kernel that serves none anywhere keeps them all, and every
- * reason is told.
+ * left to the devices on which it serves at least one of them, and to those of its runtime; a kernel that serves none anywhere
+ * keeps them all, and every reason is told.
  */
 final class Pairings {
     /** A usual layer, on which models' devices are asked. */

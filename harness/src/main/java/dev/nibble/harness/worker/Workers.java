@@ -14,8 +14,8 @@ import java.util.TreeMap;
 
 /**
  * The workers of a run: one for each device runtime, started when first needed, kept for cell after cell, and replaced
- * when it dies or a cell needs other plugins. A cell whose worker died is tried once more in a fresh one. For use by one thread; {@link #close} may
- * come from another one.
+ * when it dies or a cell needs other plugins. A cell whose worker died is tried once more in a fresh one. For use by one
+ * thread; {@link #close} may come from another one.
  */
 public final class Workers implements AutoCloseable {
     private final WorkerLaunch launch;

@@ -218,6 +218,14 @@ class CalibrationCommandsTest {
     }
 
     @Test
+    void aQuantizerWithoutNeedsSaysThatItDoesNotUseTheCalibration() {
+        assertThat(calibrate().exitCode()).isZero();
+        CommandRun run = quantize("rtn", "--calibration", calibration);
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.err()).contains("quantizer 'rtn' needs no calibration and does not use the one given");
+    }
+
+    @Test
     void wrongPipelinesAreRefusedWithOneMessage() {
         assertRefused(quantize("rtn | hqq"), "two quantizers, 'rtn' and 'hqq'");
         assertRefused(quantize("rtn | mean-scale"), "'mean-scale' stands after the quantizer 'rtn'");

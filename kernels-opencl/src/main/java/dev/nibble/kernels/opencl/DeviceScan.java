@@ -97,7 +97,8 @@ final class DeviceScan {
         Info device = new Info("clGetDeviceInfo", id, (what, size, value, needed) ->
                 calls.getDeviceInfo(handle, what, size, value, needed));
         Set<String> extensions = Set.copyOf(List.of(device.text(EXTENSIONS).split("\\s+")));
-        Limits limits = new Limits(device.number(MAX_WORK_GROUP_SIZE), device.number(LOCAL_MEM_SIZE), device.number(MAX_MEM_ALLOC_SIZE));
+        Limits limits = new Limits(device.number(MAX_WORK_GROUP_SIZE), device.number(LOCAL_MEM_SIZE),
+                device.number(MAX_MEM_ALLOC_SIZE));
         int units = (int) device.number(MAX_COMPUTE_UNITS);
         Map<String, String> properties = new TreeMap<>(limits.properties());
         properties.put("platform", driver.text(PLATFORM_NAME) + ", " + driver.text(PLATFORM_VERSION));

@@ -37,8 +37,8 @@ final class ProgramBuilder {
     synchronized OpenClProgram build(ProgramSource source) {
         for (Ability need : source.needs()) {
             if (!device.info().abilities().contains(need)) {
-                throw new ProgramException(Kind.LIMIT, "program '" + source.name() + "' needs " + need + ", and " + device + " has only "
-                        + device.info().abilities());
+                throw new ProgramException(Kind.LIMIT, "program '" + source.name() + "' needs " + need + ", and " + device
+                        + " has only " + device.info().abilities());
             }
         }
         String key = switch (source) {
@@ -62,8 +62,8 @@ final class ProgramBuilder {
     private void requireRight(ProgramSource.Binary binary) {
         String digest = ProgramCache.sha256(binary.bytes());
         if (!digest.equalsIgnoreCase(binary.sha256())) {
-            throw new ProgramException(Kind.BINARY, "the binary of program '" + binary.name() + "' for " + device + " has SHA-256 " + digest
-                    + ", not " + binary.sha256() + " as announced: it is damaged, or another build");
+            throw new ProgramException(Kind.BINARY, "the binary of program '" + binary.name() + "' for " + device + " has SHA-256 "
+                    + digest + ", not " + binary.sha256() + " as announced: it is damaged, or another build");
         }
         if (!binary.deviceName().equals(device.info().name())) {
             throw new ProgramException(Kind.BINARY, "the binary of program '" + binary.name() + "' is for the device '"
@@ -78,7 +78,7 @@ final class ProgramBuilder {
                 return fromBinary(source.name(), kept.get(), source.options());
             } catch (ProgramException e) {
                 System.getLogger(ProgramBuilder.class.getName()).log(System.Logger.Level.DEBUG,
-                        "the driver does not take its own binary back; building again", e);
+                        label(source.name()) + ": the driver does not take its own binary back; building again", e);
             }
         }
         if (device.info().properties().getOrDefault(DescribedKernel.COMPILER, "").equals("none")) {

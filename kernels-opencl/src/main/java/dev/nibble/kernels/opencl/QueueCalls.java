@@ -14,7 +14,6 @@ final class QueueCalls {
     private final MethodHandle enqueueWriteBuffer;
     private final MethodHandle enqueueReadBuffer;
     private final MethodHandle enqueueNDRangeKernel;
-    private final MethodHandle flush;
     private final MethodHandle finish;
     private final MethodHandle getEventInfo;
     private final MethodHandle getEventProfilingInfo;
@@ -29,7 +28,6 @@ final class QueueCalls {
                 POINTER, POINTER);
         enqueueNDRangeKernel = library.function("clEnqueueNDRangeKernel", INT, LONG, LONG, INT, POINTER, POINTER,
                 POINTER, INT, POINTER, POINTER);
-        flush = library.function("clFlush", INT, LONG);
         finish = library.function("clFinish", INT, LONG);
         getEventInfo = library.function("clGetEventInfo", INT, LONG, INT, LONG, POINTER, POINTER);
         getEventProfilingInfo = library.function("clGetEventProfilingInfo", INT, LONG, INT, LONG, POINTER, POINTER);
@@ -77,14 +75,6 @@ final class QueueCalls {
         try {
             return (int) this.enqueueNDRangeKernel.invokeExact(queue, kernel, dimensions, offsets, global, local,
                     waits, waitList, event);
-        } catch (Throwable e) {
-            throw NativeLibrary.broken(e);
-        }
-    }
-
-    int flush(long queue) {
-        try {
-            return (int) this.flush.invokeExact(queue);
         } catch (Throwable e) {
             throw NativeLibrary.broken(e);
         }

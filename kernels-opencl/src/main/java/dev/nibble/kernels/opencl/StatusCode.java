@@ -12,8 +12,6 @@ final class StatusCode {
     static final int SUCCESS = 0;
     static final int DEVICE_NOT_FOUND = -1;
     static final int PROFILING_INFO_NOT_AVAILABLE = -7;
-    static final int BUILD_PROGRAM_FAILURE = -11;
-    static final int INVALID_BINARY = -42;
     static final int INVALID_KERNEL_NAME = -46;
     static final int PLATFORM_NOT_FOUND = -1001;
 

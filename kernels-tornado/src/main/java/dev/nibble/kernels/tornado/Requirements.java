@@ -14,7 +14,7 @@ import java.util.Optional;
 /** What the kernels of this module ask for. */
 final class Requirements {
     /** The runtimes of devices that run these methods, exported or compiled on the spot. */
-    static final List<String> RUNTIMES = List.of("opencl", "tornado");
+    static final List<String> RUNTIMES = List.of(DescribedKernel.RUNTIME, TornadoDeviceProvider.RUNTIME);
 
     /** Indices in methods are ints, and go a little beyond the end before they stop. */
     private static final long MOST_ELEMENTS = Integer.MAX_VALUE - 1024;

@@ -24,7 +24,7 @@ import java.util.Map;
  * launch without work groups. What it does not see, the proof on the device does.
  */
 public final class TornadoLint implements Lint {
-    static final String PARALLEL = "Luk/ac/manchester/tornado/api/annotations/Parallel;";
+    private static final String PARALLEL = "Luk/ac/manchester/tornado/api/annotations/Parallel;";
     private static final String CONTEXT = "Luk/ac/manchester/tornado/api/KernelContext;";
 
     @Override

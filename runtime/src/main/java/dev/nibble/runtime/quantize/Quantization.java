@@ -23,8 +23,9 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Runs one quantizer on one tensor, or on those of layers that share an input: everything that a quantizer may rely on is checked before, everything that it
- * promises is checked after, and the result says who made it. Safe for use by many threads.
+ * Runs one quantizer on one tensor, or on those of layers that share an input: everything that a quantizer may rely on is
+ * checked before, everything that it promises is checked after, and the result says who made it. Safe for use by many
+ * threads.
  */
 public final class Quantization {
     private final Registry registry;
@@ -67,7 +68,9 @@ public final class Quantization {
             Map<String, String> used = new TreeMap<>(request.settings().toMap());
             used.put("seed", Long.toString(request.seed()));
             Provenance provenance = new Provenance(info.name(), info.version(), used, info.sha256());
-            QuantizeResult noted = quantizer.needs().isEmpty() ? made.get(i) : noted(made.get(i), request.activations().orElseThrow());
+            QuantizeResult noted = quantizer.needs().isEmpty()
+                    ? made.get(i)
+                    : noted(made.get(i), request.activations().orElseThrow());
             results.add(noted.withTensor(noted.tensor().withProvenance(provenance)));
         }
         return results;

@@ -8,6 +8,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** The buffers of a described kernel. Steps that name the same buffer share it. */
 final class DeviceMemory implements AutoCloseable {
@@ -76,11 +77,7 @@ final class DeviceMemory implements AutoCloseable {
         return packed;
     }
 
-    private interface Content {
-        MemorySegment get();
-    }
-
-    private Buffer weight(String key, int header, Content content) {
+    private Buffer weight(String key, int header, Supplier<MemorySegment> content) {
         Buffer known = buffers.get(key);
         if (known != null) {
             return known;

@@ -6,9 +6,6 @@ import dev.nibble.api.device.program.ProgramDevice;
 import dev.nibble.api.device.program.ProgramException;
 import dev.nibble.api.device.program.ProgramSource;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -39,20 +36,13 @@ final class DevicePrograms implements AutoCloseable {
     private ProgramSource source(Step step) {
         byte[] bytes = KernelDescription.bytes(kernel.getClass(), step.source());
         String name = kernel.name() + " (" + step.source() + ")";
-        if (!step.sha256().isEmpty() && !step.sha256().equals(sha256(bytes))) {
-            throw new ProgramException(ProgramException.Kind.BUILD, "the source of kernel " + name + " has SHA-256 " + sha256(bytes)
+        String found = ExportedEntry.digest(bytes);
+        if (!step.sha256().isEmpty() && !step.sha256().equals(found)) {
+            throw new ProgramException(ProgramException.Kind.BUILD, "the source of kernel " + name + " has SHA-256 " + found
                     + ", but its description says " + step.sha256() + ": one of both was changed without the other");
         }
         return new ProgramSource.OpenClC(name, new String(bytes, StandardCharsets.UTF_8), step.options(),
                 kernel.described().needs());
-    }
-
-    private static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 
     @Override

@@ -69,8 +69,8 @@ final class JsonFields {
             return otherwise;
         }
         if (!type.isInstance(value)) {
-            throw new IllegalArgumentException("\"" + key + "\" of " + owner + " must be a " + type.getSimpleName().toLowerCase(Locale.ROOT)
-                    + (value == null ? ", and is missing" : ", not " + value));
+            throw new IllegalArgumentException("\"" + key + "\" of " + owner + " must be a "
+                    + type.getSimpleName().toLowerCase(Locale.ROOT) + (value == null ? ", and is missing" : ", not " + value));
         }
         return type.cast(value);
     }

@@ -126,7 +126,7 @@ public record KernelDescription(String name, String description, String op, List
     }
 
     /** The expressions of an argument. */
-    static List<String> expressions(Argument argument) {
+    private static List<String> expressions(Argument argument) {
         return switch (argument) {
             case Argument.OfComponent _ -> List.of();
             case Argument.Packed packed -> List.of(packed.bytes());

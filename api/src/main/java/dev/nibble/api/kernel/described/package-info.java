@@ -43,7 +43,7 @@
  *     texts have the same variables</td></tr>
  * <tr><td>{@code activations}</td><td>{@code f32}, {@code int8}; default {@code ["f32"]}</td></tr>
  * <tr><td>{@code conditions}</td><td>expressions that must hold for a request to be served; default none</td></tr>
- * <tr><td>{@code needs}</td><td>abilities of the device: {@code FP16}, {@code FP64}; default none</td></tr>
+ * <tr><td>{@code needs}</td><td>abilities of the device: {@code FP16}, {@code FP64}, {@code INT8_DOT}; default none</td></tr>
  * <tr><td>{@code compiler}</td><td>who wrote the source, with version</td></tr>
  * <tr><td>{@code steps}</td><td>launches, one after the other: {@code source} and {@code sha256} of the resource beside the
  *     description (default: unchecked), {@code options} of the driver's compiler (default {@code -cl-std=CL1.2}), {@code entry},

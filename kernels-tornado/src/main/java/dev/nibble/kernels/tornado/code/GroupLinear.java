@@ -13,7 +13,7 @@ import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 /**
  * {@code y = x W^T} with one work group of {@link Sizes#LANES} for each row of the weight and of the input, for devices that
  * want many work items with neighbouring reads. Neighbours read neighbouring words of a row, and add up in local memory.
- * Groups have two to a power of words. Arguments as in {@link GridLinear} and {@link TableLinear}; the number of work
+ * A row is one group, or its groups have 1, 2, 4, 8 ... words. Arguments as in {@link GridLinear} and {@link TableLinear}; the number of work
  * groups is [rows, inputs].
  */
 public final class GroupLinear {

@@ -13,6 +13,8 @@ import dev.nibble.runtime.oracle.TestWeights;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /** Measures what a kernel allocates on the Java heap when it runs. */
@@ -57,11 +59,34 @@ final class Allocation {
     }
 
     private long measure(PreparedKernel prepared, MemorySegment input, MemorySegment output, MemorySegment workspace) {
-        ThreadMXBean threadBean = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-        long before = threadBean.getTotalThreadAllocatedBytes();
+        var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long[] runner = testRunner(threads);
+        long before = threads.getTotalThreadAllocatedBytes();
+        long runnerBefore = allocated(threads, runner);
         for (int i = 0; i < RUNS; i++) {
             prepared.run(spec.m(), input, output, workspace);
         }
-        return threadBean.getTotalThreadAllocatedBytes() - before;
+        long byRunner = allocated(threads, runner) - runnerBefore;
+        return threads.getTotalThreadAllocatedBytes() - before - byRunner;
+    }
+
+    /**
+     * Threads of Maven Surefire: one flushes a stream every 100 ms and allocates some 100 bytes each time, which every
+     * attempt of a kernel that takes a millisecond would see.
+     */
+    private static long[] testRunner(ThreadMXBean threads) {
+        return Arrays.stream(threads.getThreadInfo(threads.getAllThreadIds()))
+                .filter(thread -> thread != null && thread.getThreadName().startsWith("surefire-"))
+                .mapToLong(ThreadInfo::getThreadId)
+                .toArray();
+    }
+
+    /** What threads have allocated; allocates nothing itself. A thread that has ended counts as -1 throughout. */
+    private static long allocated(ThreadMXBean threads, long[] ids) {
+        long bytes = 0;
+        for (long id : ids) {
+            bytes += threads.getThreadAllocatedBytes(id);
+        }
+        return bytes;
     }
 }

@@ -26,9 +26,9 @@ final class TileSearch {
     private boolean fits;
     private double loss;
 
-    TileSearch(Tile tile, Moving moving, GroupCodec codec, AffineFormat format, Shrinkage shrinkage) {
+    TileSearch(Tile tile, GroupCodec codec, AffineFormat format, Shrinkage shrinkage) {
         this.tile = tile;
-        this.moving = moving;
+        this.moving = tile.moving();
         this.half = format.parameterType() == ElementType.F16;
         this.format = format;
         this.lanes = tile.lanes();

@@ -32,8 +32,22 @@ final class Eligibility {
                         kernel.activations().contains(spec.activation()))
                 .require("weight", "not empty", spec.weight().toString(), spec.weight().elements() > 0)
                 .and(spec.format().supports(spec.weight()))
+                .and(components())
                 .and(program());
         return isServed ? support.and(sizes()) : support;
+    }
+
+    private Support components() {
+        List<String> given = spec.format().components().stream().map(Component::name).toList();
+        Support support = Support.yes();
+        for (Step step : kernel.steps()) {
+            for (Argument argument : step.arguments()) {
+                if (argument instanceof Argument.OfComponent it) {
+                    support = support.require("component of the format", it.name(), given.toString(), given.contains(it.name()));
+                }
+            }
+        }
+        return support;
     }
 
     private Support program() {

@@ -67,6 +67,15 @@ class KernelDescriptionTest {
     }
 
     @Test
+    void aComponentThatTheFormatLacksIsRefused() {
+        DeviceInfo device = device(Map.of(), Ability.FP16);
+        assertThat(answer(TEXT, spec(8, 64, 64), device).failed()).isEmpty();
+        String other = TEXT.replace("\"name\": \"codes\"", "\"name\": \"nibbles\"");
+        assertThat(answer(other, spec(8, 64, 64), device).failed()).singleElement()
+                .satisfies(it -> assertThat(it.toString()).contains("component of the format", "nibbles", "codes, scale, zero"));
+    }
+
+    @Test
     void whatItCannotBeIsSaidByName() {
         refuses("\"op\"", "\"opp\"", "\"op\" of the description must be a string, and is missing");
         refuses("\"entry\"", "\"entri\"", "\"entry\" of item 0 of \"steps\"");

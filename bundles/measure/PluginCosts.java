@@ -74,7 +74,10 @@ public final class PluginCosts {
         }
     }
 
-    /** Hot times of a kernel of the jar, in microseconds, and of whole sweeps, with the jar on the class path and dropped in. */
+    /**
+     * Hot times of the jar's kernel, in microseconds, and of whole sweeps, with the jar on the class path and dropped in. Cells of
+     * this kernel alone: with others, the order of cells and workers would not be the same.
+     */
     private void cells(int rounds) throws Exception {
         folder("class path", false, false);
         folder("dropped in", true, true);
@@ -83,15 +86,14 @@ public final class PluginCosts {
             for (String mode : modes) {
                 Map<String, String> path = mode.equals("class path") ? Map.of("NIBBLE_CLASSPATH", jar.toString()) : Map.of();
                 long start = System.nanoTime();
-                run(mode, path, "sweep", "--run", "r" + round, "--op", "linear", "--device", "jvm", "--kernel", "half-linear,jvm.linear.int8",
-                        "--format", "dense:f16", "--format", "affine:bits=8,per=row", "--shapes", "1024x1024", "--m", "1", "--threads", "1",
+                run(mode, path, "sweep", "--run", "r" + round, "--op", "linear", "--device", "jvm", "--kernel", "half-linear",
+                        "--format", "dense:f16", "--shapes", "512x512,1024x1024", "--m", "1", "--threads", "1",
                         "--max-seconds", "1", "--cold-mb", "0");
                 sample("sweep, " + mode + ", s", (System.nanoTime() - start) / 1e9);
                 for (String trace : traces(mode, "r" + round)) {
                     Matcher hot = HOT.matcher(trace);
                     if (hot.find()) {
-                        sample((trace.contains("\"kernel\":\"half-linear\"") ? "half-linear" : "jvm.linear.int8") + ", " + mode + ", us",
-                                Double.parseDouble(hot.group(1)) / 1e3);
+                        sample((trace.contains("[512,512]") ? "512x512, " : "1024x1024, ") + mode + ", us", Double.parseDouble(hot.group(1)) / 1e3);
                     }
                 }
             }

@@ -34,15 +34,17 @@ record ExportedRuntime(ProgramDevice device) implements MethodRuntime {
         private final ExportedMethod exported;
         private final int[] headers;
         private final long[] local;
+        private final long[] rounded;
         private final List<Buffer> buffers = new ArrayList<>();
         private final CommandQueue queue;
         private final Program program;
         private final Entry entry;
 
         Bound(ProgramDevice device, DeviceMethod method) {
-            exported = ExportedMethod.load(method);
+            exported = ExportedMethod.load(method, device.info());
             headers = method.parameters().stream().mapToInt(parameter -> exported.header(parameter.name())).toArray();
-            local = method.local();
+            local = exported.entry().local().stream().mapToLong(Long::longValue).toArray();
+            rounded = new long[method.dimensions()];
             program = device.build(exported.program());
             entry = program.entry(method.text());
             queue = device.queue();
@@ -69,7 +71,11 @@ record ExportedRuntime(ProgramDevice device) implements MethodRuntime {
 
         @Override
         public void launch(long[] global) {
-            queue.launch(entry, global, local);
+            // Work items too many stop at the sizes that they are given.
+            for (int i = 0; i < rounded.length; i++) {
+                rounded[i] = local.length == 0 ? global[i] : Math.ceilDiv(global[i], local[i]) * local[i];
+            }
+            queue.launch(entry, rounded, local);
         }
 
         @Override

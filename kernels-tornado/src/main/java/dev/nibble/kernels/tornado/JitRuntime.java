@@ -29,10 +29,19 @@ import uk.ac.manchester.tornado.api.types.arrays.TornadoNativeArray;
 record JitRuntime(JitDevice device) implements MethodRuntime {
     @Override
     public BoundMethod bind(DeviceMethod method, List<Argument> arguments, long[] largest) {
+        Bound bound;
         try {
-            return new Bound(device, method, arguments, largest);
+            bound = new Bound(device, method, arguments, largest);
         } catch (Exception | Error e) {
             throw JitFailure.of(method.text(), device.info(), e);
+        }
+        try {
+            // TornadoVM compiles at the first launch. Its time belongs to preparing, and so does what it says.
+            bound.launch(largest);
+            return bound;
+        } catch (ProgramException e) {
+            bound.close();
+            throw e;
         }
     }
 

@@ -46,7 +46,7 @@ final class DescriptionText {
         return step;
     }
 
-    private static VendorBinary binary(JsonFields fields) {
+    static VendorBinary binary(JsonFields fields) {
         VendorBinary binary = new VendorBinary(
                 fields.string("device"), fields.string("file"), fields.string("sha256"), fields.string("options", ""));
         fields.done();
@@ -98,7 +98,7 @@ final class DescriptionText {
         return fields;
     }
 
-    private static Map<String, Object> fields(VendorBinary binary) {
+    static Map<String, Object> fields(VendorBinary binary) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("device", binary.device());
         fields.put("file", binary.file());

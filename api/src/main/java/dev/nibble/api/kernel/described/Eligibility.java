@@ -3,6 +3,7 @@ package dev.nibble.api.kernel.described;
 import dev.nibble.api.device.Ability;
 import dev.nibble.api.device.DeviceInfo;
 import dev.nibble.api.device.program.Limits;
+import dev.nibble.api.device.program.OfflineBinaries;
 import dev.nibble.api.format.Component;
 import dev.nibble.api.kernel.KernelRequest;
 import dev.nibble.api.op.OpSpec;
@@ -59,7 +60,8 @@ final class Eligibility {
         if (device.properties().getOrDefault(DescribedKernel.COMPILER, "").equals("none")) {
             List<String> made = kernel.binaries().stream().map(VendorBinary::device).toList();
             support = support.require("binary", "one made for " + device.name() + ", which does not compile", made.toString(),
-                    made.contains(device.name()));
+                    made.contains(device.name())
+                            || kernel.steps().stream().allMatch(step -> OfflineBinaries.has(device, step.sha256())));
         }
         return support;
     }

@@ -1,8 +1,10 @@
 package dev.nibble.kernels.tornado;
 
+import dev.nibble.api.device.program.BoundMethod;
 import dev.nibble.api.device.program.Buffer;
 import dev.nibble.api.device.program.CommandQueue;
 import dev.nibble.api.device.program.Entry;
+import dev.nibble.api.device.program.MethodCall;
 import dev.nibble.api.device.program.Program;
 import dev.nibble.api.device.program.ProgramDevice;
 import dev.nibble.api.kernel.DeviceTimes;
@@ -18,7 +20,7 @@ import java.util.Optional;
  */
 record ExportedRuntime(ProgramDevice device) implements MethodRuntime {
     @Override
-    public BoundMethod bind(DeviceMethod method, List<Argument> arguments, long[] largest) {
+    public BoundMethod bind(DeviceMethod method, List<MethodCall.Argument> arguments, long[] largest) {
         Bound bound = new Bound(device, method);
         try {
             bound.bind(device, arguments);
@@ -50,9 +52,9 @@ record ExportedRuntime(ProgramDevice device) implements MethodRuntime {
             queue = device.queue();
         }
 
-        void bind(ProgramDevice device, List<Argument> arguments) {
+        void bind(ProgramDevice device, List<MethodCall.Argument> arguments) {
             for (int i = 0; i < headers.length; i++) {
-                Argument argument = arguments.get(i);
+                MethodCall.Argument argument = arguments.get(i);
                 buffers.add(device.allocate(headers[i] + Math.max(1, argument.bytes())));
                 if (argument.isFilled()) {
                     write(i, argument.content(), argument.bytes());

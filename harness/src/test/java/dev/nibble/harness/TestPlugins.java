@@ -3,6 +3,7 @@ package dev.nibble.harness;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nibble.runtime.registry.PluginRegistry;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.MalformedURLException;
@@ -13,6 +14,7 @@ import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 
@@ -21,7 +23,7 @@ public final class TestPlugins {
     private TestPlugins() {}
 
     /** Compiles one of them into a folder and returns the folder. */
-    public static Path compile(String name, Path target) throws IOException {
+    public static Path compile(String name, Path target, Path... libraries) throws IOException {
         Path sources = resource("plugins/" + name);
         try (Stream<Path> services = Files.walk(sources.resolve("META-INF"))) {
             for (Path from : services.toList()) {
@@ -33,8 +35,9 @@ public final class TestPlugins {
                 }
             }
         }
-        List<String> arguments = new java.util.ArrayList<>(List.of("-proc:none", "-nowarn", "-d", target.toString(), "-cp",
-                System.getProperty("java.class.path")));
+        List<String> arguments = new java.util.ArrayList<>(List.of("-proc:none", "-nowarn", "-d", target.toString(), "-g", "-cp",
+                Stream.concat(Stream.of(libraries).map(Path::toString), Stream.of(System.getProperty("java.class.path")))
+                        .collect(Collectors.joining(File.pathSeparator))));
         try (Stream<Path> files = Files.list(sources.resolve("src"))) {
             files.map(Path::toString).forEach(arguments::add);
         }

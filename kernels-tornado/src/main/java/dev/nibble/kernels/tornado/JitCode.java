@@ -1,10 +1,6 @@
 package dev.nibble.kernels.tornado;
 
 import dev.nibble.api.device.program.MethodCall;
-import java.lang.invoke.LambdaMetafactory;
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -74,12 +70,12 @@ record JitCode(Method method) {
         return hasContext() ? types.subList(1, types.size()) : types;
     }
 
-    /** Adds a task that calls it. TornadoVM finds the method behind a method reference, so it is given one. */
+    /** Adds a task that calls it. TornadoVM finds the method in the byte code of what calls it. */
     void addTo(TaskGraph graph, List<? extends TornadoNativeArray> arrays) throws Throwable {
         int parameters = method.getParameterCount();
         Class<?> task = Class.forName(TornadoFunctions.class.getName() + "$Task" + parameters, false,
                 TaskGraph.class.getClassLoader());
-        List<Object> arguments = new ArrayList<>(List.of(ID, reference(task)));
+        List<Object> arguments = new ArrayList<>(List.of(ID, TaskClass.of(method, task)));
         if (hasContext()) {
             arguments.add(new KernelContext());
         }
@@ -91,14 +87,5 @@ record JitCode(Method method) {
         } catch (InvocationTargetException e) {
             throw e.getCause();
         }
-    }
-
-    /** What {@code Owner::method} is in Java. */
-    private Object reference(Class<?> task) throws Throwable {
-        MethodHandles.Lookup lookup = MethodHandles.privateLookupIn(method.getDeclaringClass(), MethodHandles.lookup());
-        MethodHandle handle = lookup.unreflect(method);
-        MethodType erased = MethodType.genericMethodType(method.getParameterCount()).changeReturnType(void.class);
-        return LambdaMetafactory.metafactory(lookup, "apply", MethodType.methodType(task), erased, handle, handle.type())
-                .getTarget().invoke();
     }
 }

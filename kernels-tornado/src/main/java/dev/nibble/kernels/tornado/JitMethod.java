@@ -84,7 +84,11 @@ final class JitMethod implements BoundMethod {
             bound.launch(new long[0]);
             return bound;
         } catch (ProgramException e) {
-            bound.close();
+            try {
+                bound.close();
+            } catch (ProgramException second) {
+                e.addSuppressed(second); // what was never allocated cannot be freed
+            }
             throw e;
         }
     }

@@ -57,9 +57,9 @@ record Sdk(Path home) {
                 .map(name -> name.substring(prefix.length(), name.length() - ".jar".length()));
     }
 
-    /** @throws IllegalStateException if {@link #problem} tells that it is missing */
-    Path apiJar() {
-        return jar("tornado-api").orElseThrow(() -> new IllegalStateException("the TornadoVM in " + home + " " + problem()));
+    /** @throws IllegalStateException if there is no jar of that name */
+    Path requiredJar(String name) {
+        return jar(name).orElseThrow(() -> new IllegalStateException("the TornadoVM in " + home + " " + problem()));
     }
 
     /** Whether an SDK is there, is of the version that is known, and is whole. */

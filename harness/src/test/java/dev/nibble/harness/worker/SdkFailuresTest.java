@@ -30,8 +30,6 @@ class SdkFailuresTest {
     private Workers workers;
     private DeviceProvider provider;
     private DeviceInfo device;
-    private Path plugin;
-    private Path trap;
 
     @BeforeAll
     void start(@TempDir Path temporary) throws IOException {
@@ -39,9 +37,12 @@ class SdkFailuresTest {
         provider = registry.deviceProviders().stream().filter(it -> it.name().equals("tornado")).findFirst().orElseThrow();
         device = provider.devices().getFirst();
         Assumptions.assumeTrue(device.usable().supported(), () -> "needs a TornadoVM SDK and a device: " + device.usable());
-        plugin = TestPlugins.compile("tornado", Files.createDirectory(temporary.resolve("plugin")), apiJar());
-        trap = TestPlugins.compile("tornado-trap", Files.createDirectory(temporary.resolve("trap")), apiJar());
-        workers = new Workers(WorkerLaunch.likeThis(temporary.resolve("logs")).withPlugin(plugin).withPlugin(trap));
+        Path plugin = TestPlugins.compile("tornado", Files.createDirectory(temporary.resolve("plugin")), apiJar());
+        Path trap = TestPlugins.compile("tornado-trap", Files.createDirectory(temporary.resolve("trap")), apiJar());
+        Path example = TestPlugins.compileProject(Path.of("../examples/tornado-int8"),
+                Files.createDirectory(temporary.resolve("example")), apiJar());
+        workers = new Workers(WorkerLaunch.likeThis(temporary.resolve("logs")).withPlugin(plugin).withPlugin(trap)
+                .withPlugin(example));
     }
 
     /** What plugins compile against: it is on the module path of the worker's arguments. */
@@ -59,8 +60,11 @@ class SdkFailuresTest {
     }
 
     private Outcome run(String kernel) {
-        Cell cell = new Cell.KernelCell(
-                "dequantize", "dense:f32", List.of(3L, 7L), 1, "f32", "methods." + kernel, device.id(), 1, false);
+        return run(new Cell.KernelCell(
+                "dequantize", "dense:f32", List.of(3L, 7L), 1, "f32", "methods." + kernel, device.id(), 1, false));
+    }
+
+    private Outcome run(Cell cell) {
         CellTask task = new CellTask(cell, new TimingPolicy(0, 1, 5, 5, 0.05, 0.5, 0), false, 3);
         return workers.run(new WorkerKind(device.runtime(), provider.jvmArguments(), List.of()), task, Duration.ofSeconds(120))
                 .result().outcome();
@@ -68,6 +72,14 @@ class SdkFailuresTest {
 
     private void assertGoodGoesOn() {
         assertThat(run("good")).isInstanceOf(Outcome.Passed.class);
+    }
+
+    @Test
+    void theFinishedExampleIsProven() {
+        for (long m : new long[] {1, 5}) {
+            assertThat(run(new Cell.KernelCell("linear", "affine:bits=8,per=row,zero=none", List.of(17L, 129L), m, "f32",
+                    "tornado-int8", device.id(), 1, false))).isInstanceOf(Outcome.Passed.class);
+        }
     }
 
     @Test

@@ -4,12 +4,12 @@ import dev.nibble.api.kernel.KernelExporter;
 import dev.nibble.api.plugin.Registry;
 import dev.nibble.api.plugin.Support;
 import dev.nibble.harness.ExitCode;
+import dev.nibble.harness.file.WholeFile;
 import dev.nibble.harness.plugin.PluginSnapshot;
 import dev.nibble.harness.terminal.Output;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -79,13 +79,7 @@ public final class ExportKernelsCommand implements Callable<Integer> {
         List<String> written = new ArrayList<>();
         for (Map.Entry<String, byte[]> file : files.entrySet()) {
             Path path = folder.resolve(file.getKey());
-            Path unfinished = Files.createTempFile(folder, "export", ".tmp");
-            try {
-                Files.write(unfinished, file.getValue());
-                Files.move(unfinished, path, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-            } finally {
-                Files.deleteIfExists(unfinished);
-            }
+            WholeFile.write(path, file.getValue());
             written.add(path.toString());
         }
         return written;

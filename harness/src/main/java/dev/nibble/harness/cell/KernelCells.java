@@ -166,7 +166,7 @@ final class KernelCells {
         metrics.add(Metric.of("ceiling.percent." + mode, "%", Role.SECONDARY, Better.HIGHER,
                 share.percent(time.value(), stage.workingSetBytes())));
         notes.add(mode + ": " + run.reason());
-        share.remark(mode, stage.workingSetBytes()).ifPresent(notes::add);
+        stage.remark().or(() -> share.remark(mode, stage.workingSetBytes())).ifPresent(notes::add);
         Verdict after = stage.verify(oracle);
         return after.passed() ? Optional.empty() : Optional.of(after);
     }

@@ -4,6 +4,7 @@ import dev.nibble.bundles.jar.PrivateJar;
 import dev.nibble.bundles.jar.RefusedJarException;
 import dev.nibble.harness.plugin.PluginFolders;
 import dev.nibble.harness.plugin.Trust;
+import dev.nibble.harness.terminal.ShellWord;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,6 +64,6 @@ public record FolderTrust(Path folder, Optional<Trust> asked, SeenJars seen, Sig
             return Optional.empty();
         }
         return Optional.of("everybody on this machine can write into " + folder + " and have code run as you; 'chmod o-w "
-                + folder + "' ends that");
+                + ShellWord.of(folder.toString()) + "' ends that");
     }
 }

@@ -145,7 +145,15 @@ final class ServedRun implements Steps {
         } catch (IOException | RuntimeException | Error e) {
             // Plugins are asked what they support in this JVM: what they throw must not end the server.
             end(State.FAILED, e instanceof Exception known ? Failures.describe(known) : e.toString());
+        } finally {
+            forget();
         }
+    }
+
+    /** Who looks at this run later must not keep its plugins loaded. */
+    private synchronized void forget() {
+        registry = null;
+        lock = null;
     }
 
     private synchronized boolean begin(Registry asked, RunLock own, Workers started) {

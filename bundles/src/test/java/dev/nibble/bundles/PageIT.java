@@ -3,6 +3,7 @@ package dev.nibble.bundles;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nibble.harness.serve.NibbleServer;
+import dev.nibble.harness.serve.Patience;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -23,7 +24,7 @@ class PageIT {
     void thePageShowsPluginsAppearingCellsRunningAndTheReport() throws Exception {
         Path plugins = Files.createDirectory(folder.resolve("plugins"));
         NibbleServer.Settings settings = new NibbleServer.Settings(
-                0, Optional.of(folder.resolve("token")), folder.resolve("runs"), Duration.ofSeconds(120));
+                0, Optional.of(folder.resolve("token")), folder.resolve("runs"), Duration.ofSeconds(120), Patience.usual());
         try (Browser browser = new Browser(Files.createDirectory(folder.resolve("profile")));
                 HostFixture fixture = new HostFixture(plugins);
                 NibbleServer server = new NibbleServer(settings, Optional.of(fixture.host), fixture.remarks::add)) {

@@ -74,6 +74,27 @@ class TrustIT {
     }
 
     @Test
+    void whatIsAddedCanBeReadLikeAnyFileAndWhatIsRefusedLeavesNoFolder() throws IOException {
+        Path usual = Files.createFile(temporary.resolve("usual"));
+        NibbleRun.run(folder, "plugins", "add", jar("1.0.0", 3));
+        assertThat(Files.getPosixFilePermissions(folder.resolve("clip.jar"))).isEqualTo(Files.getPosixFilePermissions(usual));
+
+        Path none = temporary.resolve("none");
+        assertThat(NibbleRun.run(none, "plugins", "add", Files.write(temporary.resolve("bad.jar"), new byte[10])).exitCode()).isEqualTo(2);
+        assertThat(none).doesNotExist();
+    }
+
+    @Test
+    void aJarDoesNotTakeThePlaceOfAnotherPlugin() throws IOException {
+        NibbleRun.run(folder, "plugins", "add", jar("1.0.0", 3));
+        Path other = TestJar.quantizer("demo.other", "1.0.0", "other", 2).write(temporary.resolve("clip.jar"));
+        NibbleRun refused = NibbleRun.run(folder, "plugins", "add", other);
+        assertThat(refused.exitCode()).isEqualTo(2);
+        assertThat(refused.err()).contains(folder.resolve("clip.jar") + " is another plugin, demo.clip; rename the jar with demo.other");
+        assertThat(NibbleRun.run(folder, "plugins", "list").out()).contains("demo.clip 1.0.0");
+    }
+
+    @Test
     void withALockOnlyWhatIsPinnedRuns() throws IOException {
         NibbleRun.run(folder, "plugins", "add", jar("1.0.0", 3));
         NibbleRun trust = NibbleRun.run(folder, "plugins", "trust", "--all");
@@ -86,7 +107,8 @@ class TrustIT {
         NibbleRun list = NibbleRun.run(folder, "plugins", "list");
         assertThat(list.exitCode()).isOne();
         assertThat(list.out()).contains("problem: " + folder.resolve("clip.jar") + " is not used: its bytes are not those that "
-                + "plugins.lock pins for demo.clip 1.0.0", "0 jars in ");
+                + "plugins.lock pins for demo.clip 1.0.0", "0 jars in ",
+                "'nibble plugins trust demo.clip --plugins " + folder + "' pins it");
         assertThat(NibbleRun.run(folder, "plugins", "verify").exitCode()).isOne();
         assertThat(NibbleRun.run(folder, "plugins", "list", "--trust", "any").exitCode()).isZero();
 
@@ -118,7 +140,8 @@ class TrustIT {
         Files.copy(signed, folder.resolve("clip.jar"), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
         NibbleRun stranger = NibbleRun.run(folder, "plugins", "verify", "--trust", "signed");
         assertThat(stranger.exitCode()).isOne();
-        assertThat(stranger.out()).contains("it is signed by CN=Tester, whose certificate (SHA-256 ", "not in plugins.signers");
+        assertThat(stranger.out()).contains("it is signed by CN=Tester, whose certificate (SHA-256 ", "not in plugins.signers",
+                "'nibble plugins trust --signer " + folder.resolve("clip.jar") + " --plugins " + folder + "' adds it");
 
         NibbleRun trust = NibbleRun.run(folder, "plugins", "trust", "--signer", folder.resolve("clip.jar"));
         assertThat(trust.exitCode()).as(trust.err()).isZero();

@@ -182,7 +182,7 @@ final class QuantizerChecks {
     void keepsItsOwnOutput() {
         Tensor weights = QuantizerWeights.normal(format);
         askOnlyWhere(encode -> keeps(weights, encode), "keeps its own output");
-        assertThat(keeps(weights, w -> run(w).tensor())).as("%s keeps its own output", who()).isTrue();
+        assertThat(keeps(weights, w -> run(w).tensor())).as("quantizing what %s made once more changes nothing", who()).isTrue();
     }
 
     private static boolean keeps(Tensor weights, Function<Tensor, QuantizedTensor> encode) {

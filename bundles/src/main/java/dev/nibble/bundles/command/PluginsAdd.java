@@ -5,10 +5,12 @@ import dev.nibble.bundles.host.FolderContent;
 import dev.nibble.bundles.host.HostLimits;
 import dev.nibble.bundles.host.Trial;
 import dev.nibble.bundles.jar.RefusedJarException;
+import dev.nibble.bundles.trust.FolderTrust;
 import dev.nibble.bundles.trust.PluginLock;
-import dev.nibble.bundles.trust.Signers;
+import dev.nibble.bundles.trust.SeenJars;
 import dev.nibble.harness.UsageException;
 import dev.nibble.harness.command.PluginChoice;
+import dev.nibble.harness.file.WholeFile;
 import dev.nibble.harness.plugin.DroppedIn;
 import dev.nibble.harness.plugin.Trust;
 import dev.nibble.harness.terminal.Output;
@@ -16,9 +18,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -66,14 +68,18 @@ public final class PluginsAdd implements Callable<Integer> {
     }
 
     private Added add(Path jar) throws IOException {
-        Path folder = Files.createDirectories(plugins.folder());
+        Path folder = plugins.folder();
         boolean listed = plugins.trust().map(Trust.LISTED::equals).orElse(PluginLock.isIn(folder));
+        // The other policies say nothing against a jar that is just being added.
+        FolderTrust signed = new FolderTrust(folder, Optional.of(Trust.SIGNED), SeenJars.all());
         try (Trial trial = Trial.of(jar, HostLimits.usual(), taken -> {
             if (plugins.trust().filter(Trust.SIGNED::equals).isPresent()) {
-                Signers.of(folder).require(taken.copy());
+                signed.require(taken, _ -> { });
             }
         })) {
             DroppedIn tried = trial.jar().jar();
+            Files.createDirectories(folder);
+            requireFree(folder.resolve(jar.getFileName()), tried);
             if (listed) {
                 // The one before stays listed until this one is there.
                 PluginLock.of(folder).and(tried).save(folder);
@@ -93,16 +99,26 @@ public final class PluginsAdd implements Callable<Integer> {
         }
     }
 
+    /** @throws UsageException if a jar with another plugin lies where this one should */
+    private static void requireFree(Path target, DroppedIn tried) throws IOException {
+        try (FolderContent content = FolderContent.of(target.getParent(), HostLimits.usual().jars())) {
+            Optional<String> other = content.found().stream()
+                    .filter(found -> found.file().equals(target))
+                    .flatMap(found -> found.jar().stream())
+                    .map(jar -> jar.jar().symbolicName())
+                    .filter(name -> !name.equals(tried.symbolicName()))
+                    .findFirst();
+            if (other.isPresent()) {
+                throw new UsageException(target + " is another plugin, " + other.get() + "; rename the jar with "
+                        + tried.symbolicName() + ", or remove that plugin first");
+            }
+        }
+    }
+
     /** The bytes that were tried, whole or not at all; then older jars of the name go. */
     private static void put(Path tried, Path folder, Path name, String symbolicName) throws IOException {
         Path target = folder.resolve(name);
-        Path temporary = Files.createTempFile(folder, ".", ".tmp");
-        try {
-            Files.copy(tried, temporary, StandardCopyOption.REPLACE_EXISTING);
-            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(temporary);
-        }
+        WholeFile.copy(tried, target);
         try (FolderContent content = FolderContent.of(folder, HostLimits.usual().jars())) {
             for (FolderContent.Found other : content.found().stream()
                     .filter(found -> found.isCalled(symbolicName) && !found.file().equals(target))

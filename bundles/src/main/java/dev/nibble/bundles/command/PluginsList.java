@@ -1,16 +1,15 @@
 package dev.nibble.bundles.command;
 
-import dev.nibble.api.plugin.Plugin;
 import dev.nibble.api.plugin.Registry;
 import dev.nibble.harness.ExitCode;
 import dev.nibble.harness.command.PluginChoice;
+import dev.nibble.harness.plugin.AllPlugins;
 import dev.nibble.harness.plugin.DroppedIn;
 import dev.nibble.harness.plugin.PluginSnapshot;
 import dev.nibble.harness.terminal.Output;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -33,18 +32,12 @@ public final class PluginsList implements Callable<Integer> {
     /** What {@code --json} shows of one jar. */
     record Listed(String file, String symbolicName, String version, String sha256, List<String> plugins) {
         static Listed of(DroppedIn jar, Registry registry) {
-            List<String> names = all(registry)
+            List<String> names = AllPlugins.of(registry).stream()
                     .filter(plugin -> registry.info(plugin).sha256().equals(jar.sha256()))
                     .map(plugin -> registry.info(plugin).kind() + " " + plugin.name())
                     .distinct()
                     .toList();
             return new Listed(jar.file().toString(), jar.symbolicName(), jar.version(), jar.sha256(), names);
-        }
-
-        private static Stream<Plugin> all(Registry registry) {
-            return Stream.of(registry.preparations(), registry.quantizers(), registry.refiners(), registry.formatProviders(),
-                    registry.ops(), registry.kernels(), registry.deviceProviders(), registry.exporters(), registry.lints())
-                    .flatMap(List::stream);
         }
     }
 

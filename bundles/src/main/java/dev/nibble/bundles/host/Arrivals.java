@@ -115,9 +115,11 @@ final class Arrivals {
         } catch (RefusedJarException e) {
             boolean again = e.unfinished() && patient;
             return new Entry(file, look, Optional.empty(), again ? Optional.empty() : Optional.of(e.getMessage()), since);
-        } catch (NoSuchFileException e) {
-            throw e;
         } catch (IOException e) {
+            // Not there any more is one thing; that there is no place for the copy is another, and is told.
+            if (e instanceof NoSuchFileException && Files.notExists(file)) {
+                throw e;
+            }
             Optional<String> refusal = patient ? Optional.empty() : Optional.of("it cannot be read: " + e.getMessage());
             return new Entry(file, look, Optional.empty(), refusal, since);
         }

@@ -1,28 +1,24 @@
 package dev.nibble.bundles.host;
 
 import dev.nibble.bundles.jar.RefusedJarException;
+import dev.nibble.harness.plugin.PluginWork;
 import dev.nibble.runtime.registry.JarPlugins;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
-/** The making of a jar's plugins, on a thread of its own: constructors are strangers' code and may never return. */
+/** The making of a jar's plugins: constructors are strangers' code and may never return. */
 final class Birth {
-    private final FutureTask<JarPlugins> task;
-    private final Thread thread;
+    private final PluginWork<JarPlugins> work;
 
-    private Birth(FutureTask<JarPlugins> task, Thread thread) {
-        this.task = task;
-        this.thread = thread;
+    private Birth(PluginWork<JarPlugins> work) {
+        this.work = work;
     }
 
     static Birth start(String title, Supplier<JarPlugins> making) {
-        FutureTask<JarPlugins> task = new FutureTask<>(making::get);
-        return new Birth(task, Thread.ofPlatform().daemon().name("plugins of " + title).start(task));
+        return new Birth(PluginWork.start("plugins of " + title, making::get));
     }
 
     /**
@@ -32,7 +28,7 @@ final class Birth {
      */
     JarPlugins await(Duration limit) throws RefusedJarException {
         try {
-            JarPlugins made = task.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+            JarPlugins made = work.await(limit);
             if (made.plugins().isEmpty()) {
                 throw new RefusedJarException(made.problems().isEmpty()
                         ? "it brings no plugin: no file of its META-INF/services is named after one of Nibble's interfaces"
@@ -50,9 +46,9 @@ final class Birth {
         }
     }
 
-    /** Where the thread is, in the plugin's own code if it is there. */
+    /** Where the thread is, in the plugin's own code if it is there; there are no plugins yet by which it could be named. */
     private String place() {
-        StackTraceElement[] frames = thread.getStackTrace();
+        StackTraceElement[] frames = work.thread().getStackTrace();
         return Arrays.stream(frames)
                 .filter(frame -> frame.getModuleName() == null && !frame.getClassName().startsWith("dev.nibble.runtime."))
                 .findFirst()
@@ -62,6 +58,6 @@ final class Birth {
 
     /** Asks the thread to end, should it still run. */
     void abandon() {
-        task.cancel(true);
+        work.abandon();
     }
 }

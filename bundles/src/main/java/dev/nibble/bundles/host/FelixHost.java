@@ -97,9 +97,14 @@ final class FelixHost implements AutoCloseable {
             return framework;
         }
         Framework made = new FrameworkFactory().newFramework(configuration());
-        made.init();
-        made.getBundleContext().registerService(ResolverHookFactory.class, new OwnWiresOnly(), null);
-        made.start();
+        try {
+            made.init();
+            made.getBundleContext().registerService(ResolverHookFactory.class, new OwnWiresOnly(), null);
+            made.start();
+        } catch (BundleException e) {
+            made.stop();
+            throw e;
+        }
         tracker = new BundleTracker<>(made.getBundleContext(), Bundle.ACTIVE, new Births());
         tracker.open();
         framework = made;

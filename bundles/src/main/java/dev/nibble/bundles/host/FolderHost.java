@@ -9,6 +9,7 @@ import dev.nibble.harness.plugin.PluginHost;
 import dev.nibble.harness.plugin.PluginSnapshot;
 import dev.nibble.harness.terminal.Failures;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,6 +25,8 @@ final class FolderHost implements PluginHost {
     /** How long a command waits at its start for a jar that is being written. */
     private static final Duration LONGEST_COPY = Duration.ofSeconds(15);
 
+    private static final System.Logger LOG = System.getLogger(FolderHost.class.getName());
+
     private final Path place;
     private final FolderTrust trust;
     private final Consumer<String> remarks;
@@ -37,6 +40,7 @@ final class FolderHost implements PluginHost {
     private List<PrivateJar> copies = List.of();
     private Map<Path, String> refused = Map.of();
     private String trouble = "";
+    private boolean closed;
 
     /** @param place a folder of our own, removed with all in it when this is closed */
     FolderHost(Path place, FolderTrust trust, HostLimits limits, Consumer<String> remarks) {
@@ -45,10 +49,10 @@ final class FolderHost implements PluginHost {
         this.remarks = remarks;
         this.arrivals = new Arrivals(trust.folder(), place, limits.jars(), limits.patience());
         this.felix = new FelixHost(place.resolve("felix"), limits.constructors());
-        this.inUse = new InUse(Thread.currentThread().getContextClassLoader(), felix::unload);
+        this.inUse = new InUse(Thread.currentThread().getContextClassLoader(), trust.options(), felix::unload);
         this.poll = new FolderPoll("plugins in " + trust.folder(), limits.poll(), this::scanAndTell);
         // A command that is interrupted ends without closing anything.
-        this.lastResort = new Thread(() -> PrivateJar.delete(place));
+        this.lastResort = new Thread(this::removeAtLast);
         Runtime.getRuntime().addShutdownHook(lastResort);
     }
 
@@ -67,6 +71,10 @@ final class FolderHost implements PluginHost {
 
     /** Brings what is loaded in line with the folder; returns whether a jar may still be being copied. */
     private synchronized boolean scan() throws IOException {
+        if (closed) {
+            // A look that had begun to wait when this was closed.
+            return false;
+        }
         List<Arrivals.Entry> entries = arrivals.scan();
         Map<Path, String> problems = new TreeMap<>();
         List<PrivateJar> usable = new ArrayList<>();
@@ -161,6 +169,15 @@ final class FolderHost implements PluginHost {
         }
     }
 
+    /** Others may still write there, or remove it as well: what cannot be removed now is left to the system. */
+    private void removeAtLast() {
+        try {
+            PrivateJar.delete(place);
+        } catch (UncheckedIOException e) {
+            LOG.log(System.Logger.Level.DEBUG, place + " is left behind: " + e.getMessage());
+        }
+    }
+
     @Override
     public PluginSnapshot snapshot() {
         return inUse.snapshot();
@@ -168,12 +185,16 @@ final class FolderHost implements PluginHost {
 
     @Override
     public Watch watch(Consumer<PluginEvent> listener) {
-        listeners.add(listener);
-        poll.start();
+        synchronized (listeners) {
+            listeners.add(listener);
+            poll.start();
+        }
         return () -> {
-            listeners.remove(listener);
-            if (listeners.isEmpty()) {
-                poll.stop();
+            synchronized (listeners) {
+                listeners.remove(listener);
+                if (listeners.isEmpty()) {
+                    poll.stop();
+                }
             }
         };
     }
@@ -182,6 +203,7 @@ final class FolderHost implements PluginHost {
     public void close() {
         poll.stop();
         synchronized (this) {
+            closed = true;
             inUse.forget();
             felix.close();
             PrivateJar.delete(place);

@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
  */
 final class InUse {
     private final ClassLoader classPath;
+    private final String options;
     private final Consumer<LoadedJar> unload;
     private final Map<String, Held> current = new TreeMap<>();
     private final List<Held> leaving = new ArrayList<>();
@@ -28,9 +29,14 @@ final class InUse {
     /** Of the current jars; made when it is first asked for. */
     private PluginRegistry registry;
 
-    /** @param classPath where plugins come from that are not dropped in */
-    InUse(ClassLoader classPath, Consumer<LoadedJar> unload) {
+    /**
+     * @param classPath where plugins come from that are not dropped in
+     * @param options what snapshots say that commands must be given
+     * @param unload is told of jars that nobody uses any more
+     */
+    InUse(ClassLoader classPath, String options, Consumer<LoadedJar> unload) {
         this.classPath = classPath;
+        this.options = options;
         this.unload = unload;
     }
 
@@ -123,7 +129,7 @@ final class InUse {
         List<Held> held = List.copyOf(current.values());
         held.forEach(each -> each.snapshots++);
         AtomicBoolean closed = new AtomicBoolean();
-        return new PluginSnapshot(registry, held.stream().map(Held::jar).toList(), () -> {
+        return new PluginSnapshot(registry, held.stream().map(Held::jar).toList(), options, () -> {
             if (closed.compareAndSet(false, true)) {
                 release(held);
             }

@@ -2,7 +2,9 @@ package dev.nibble.bundles.trust;
 
 import dev.nibble.bundles.jar.PrivateJar;
 import dev.nibble.bundles.jar.RefusedJarException;
+import dev.nibble.harness.plugin.PluginFolders;
 import dev.nibble.harness.plugin.Trust;
+import dev.nibble.harness.terminal.ShellWord;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,8 +19,18 @@ import java.util.function.Consumer;
  * @param folder the plugin folder
  * @param asked the policy that was asked for; empty for the folder's own
  * @param seen the jars that were seen before
+ * @param signatures of jars that were asked for before
  */
-public record FolderTrust(Path folder, Optional<Trust> asked, SeenJars seen) {
+public record FolderTrust(Path folder, Optional<Trust> asked, SeenJars seen, Signatures signatures) {
+    public FolderTrust(Path folder, Optional<Trust> asked, SeenJars seen) {
+        this(folder, asked, seen, new Signatures());
+    }
+
+    /** What a command must be given to work with this folder under this policy. */
+    public String options() {
+        return PluginFolders.options(folder, asked);
+    }
+
     /** The policy in force. */
     public Trust policy() {
         return asked.orElse(PluginLock.isIn(folder) ? Trust.LISTED : Trust.ANY);
@@ -39,8 +51,9 @@ public record FolderTrust(Path folder, Optional<Trust> asked, SeenJars seen) {
                             + taken.jar().sha256() + "): its code runs with your rights");
                 }
             }
-            case LISTED -> PluginLock.of(folder).require(taken.jar());
-            case SIGNED -> Signers.of(folder).require(taken.copy());
+            case LISTED -> PluginLock.of(folder).require(taken.jar(), PluginFolders.options(folder, Optional.empty()));
+            case SIGNED -> Signers.of(folder).require(
+                    taken.jar(), signatures.of(taken), PluginFolders.options(folder, Optional.empty()));
         }
     }
 
@@ -51,6 +64,6 @@ public record FolderTrust(Path folder, Optional<Trust> asked, SeenJars seen) {
             return Optional.empty();
         }
         return Optional.of("everybody on this machine can write into " + folder + " and have code run as you; 'chmod o-w "
-                + folder + "' ends that");
+                + ShellWord.of(folder.toString()) + "' ends that");
     }
 }

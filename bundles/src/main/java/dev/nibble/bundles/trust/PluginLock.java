@@ -1,6 +1,7 @@
 package dev.nibble.bundles.trust;
 
 import dev.nibble.bundles.jar.RefusedJarException;
+import dev.nibble.harness.file.WholeFile;
 import dev.nibble.harness.plugin.DroppedIn;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -54,7 +55,7 @@ public record PluginLock(List<Pin> pins) {
 
     /** Writes it into the folder. */
     public void save(Path folder) throws IOException {
-        TextLines.write(folder.resolve(NAME), pins.stream()
+        WholeFile.write(folder.resolve(NAME), pins.stream()
                 .map(pin -> pin.symbolicName() + " " + pin.version() + " " + pin.sha256())
                 .collect(Collectors.joining("\n", "# Plugins that may run here: symbolic name, version, SHA-256 of the jar.\n", "\n")));
     }
@@ -82,12 +83,15 @@ public record PluginLock(List<Pin> pins) {
         return pins.contains(Pin.of(jar));
     }
 
-    /** @throws RefusedJarException if the jar is not listed as it is, with what differs */
-    void require(DroppedIn jar) throws RefusedJarException {
+    /**
+     * @param options by which commands find the folder
+     * @throws RefusedJarException if the jar is not listed as it is, with what differs
+     */
+    void require(DroppedIn jar, String options) throws RefusedJarException {
         if (lists(jar)) {
             return;
         }
-        String way = "; if you trust it, 'nibble plugins trust " + jar.symbolicName() + "' pins it";
+        String way = "; if you trust it, 'nibble plugins trust " + jar.symbolicName() + options + "' pins it";
         Pin other = pins.stream()
                 .filter(pin -> pin.symbolicName().equals(jar.symbolicName()) && pin.version().equals(jar.version()))
                 .findFirst()

@@ -1,6 +1,9 @@
 package dev.nibble.bundles.trust;
 
 import dev.nibble.bundles.jar.RefusedJarException;
+import dev.nibble.harness.file.WholeFile;
+import dev.nibble.harness.plugin.DroppedIn;
+import dev.nibble.harness.terminal.ShellWord;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -40,7 +43,7 @@ public record Signers(Map<String, String> subjects) {
 
     /** Writes them into the folder. */
     public void save(Path folder) throws IOException {
-        TextLines.write(folder.resolve(NAME), subjects.entrySet().stream()
+        WholeFile.write(folder.resolve(NAME), subjects.entrySet().stream()
                 .map(entry -> entry.getKey() + " " + entry.getValue())
                 .collect(Collectors.joining("\n", "# Certificates whose jars may run here: SHA-256 and subject.\n", "\n")));
     }
@@ -52,9 +55,12 @@ public record Signers(Map<String, String> subjects) {
         return new Signers(all);
     }
 
-    /** @throws RefusedJarException if not every entry of the jar is signed with one of these */
-    public void require(Path jar) throws RefusedJarException, IOException {
-        Map<String, JarSigner> found = JarSigner.all(jar);
+    /**
+     * @param found who signed the jar as a whole
+     * @param options by which commands find the folder
+     * @throws RefusedJarException if not every entry of the jar is signed with one of these
+     */
+    void require(DroppedIn jar, Map<String, JarSigner> found, String options) throws RefusedJarException {
         if (found.isEmpty()) {
             throw new RefusedJarException("it is not signed, or not as a whole by one signer, and this folder takes signed "
                     + "jars only");
@@ -62,7 +68,8 @@ public record Signers(Map<String, String> subjects) {
         if (found.keySet().stream().noneMatch(subjects::containsKey)) {
             JarSigner one = found.values().iterator().next();
             throw new RefusedJarException("it is signed by " + one.subject() + ", whose certificate (SHA-256 " + one.sha256()
-                    + ") is not in " + NAME + "; if you trust it, 'nibble plugins trust --signer JAR' adds it");
+                    + ") is not in " + NAME + "; if you trust it, 'nibble plugins trust --signer "
+                    + ShellWord.of(jar.file().toString()) + options + "' adds it");
         }
     }
 }

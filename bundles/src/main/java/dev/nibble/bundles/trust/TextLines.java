@@ -1,12 +1,11 @@
 package dev.nibble.bundles.trust;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 
 /** Small text files of one entry a line, with comments behind {@code #}. */
 final class TextLines {
@@ -32,7 +31,7 @@ final class TextLines {
         }
         List<Line> lines = new ArrayList<>();
         int number = 0;
-        for (String text : Files.readAllLines(file)) {
+        for (String text : text(file)) {
             number++;
             String said = text.split("#", 2)[0].strip();
             if (!said.isEmpty()) {
@@ -42,14 +41,11 @@ final class TextLines {
         return lines;
     }
 
-    /** Writes a file whole or not at all. */
-    static void write(Path file, String text) throws IOException {
-        Path temporary = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID() + ".tmp");
+    private static List<String> text(Path file) throws IOException {
         try {
-            Files.writeString(temporary, text);
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(temporary);
+            return Files.readAllLines(file);
+        } catch (CharacterCodingException e) {
+            throw new IOException(file + " is no text in UTF-8", e);
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.nibble.harness.cell;
 
 import dev.nibble.api.device.Ceiling;
 import dev.nibble.api.device.Device;
+import dev.nibble.api.device.program.ProgramException;
 import dev.nibble.api.kernel.DeviceTimes;
 import dev.nibble.api.kernel.Kernel;
 import dev.nibble.api.op.Op;
@@ -72,10 +73,13 @@ final class KernelCells {
         Oracle oracle = new Oracle(registry, device, cell.threads());
         Verdict verdict = oracle.prove(kernel, spec);
         if (!verdict.passed()) {
-            return wrong(verdict);
+            return refuted(cell, verdict);
         }
         if (task.contracts()) {
             Contract contract = contracts.contract(kernel, spec, device, cell.threads());
+            if (contract.fault().isPresent()) {
+                return failed(cell, contract.fault().get(), "its contract: " + contract.failure());
+            }
             if (!contract.passed()) {
                 return new Outcome.Wrong("the kernel's contract failed: " + contract.failure(), 0, contract.worstRatio(), -1);
             }
@@ -86,7 +90,11 @@ final class KernelCells {
         if (!cell.timed()) {
             return new Outcome.Passed(metrics, notes, Map.of());
         }
-        return time(cell, task, spec, kernel, oracle, metrics, notes);
+        try {
+            return time(cell, task, spec, kernel, oracle, metrics, notes);
+        } catch (ProgramException e) {
+            return failed(cell, e.kind(), "when it was timed: " + e.getMessage());
+        }
     }
 
     private Outcome time(Cell.KernelCell cell, CellTask task, OpSpec spec, Kernel kernel, Oracle oracle,
@@ -103,7 +111,7 @@ final class KernelCells {
                     kernel, op, spec, device, cell.threads(), mode.equals("hot") ? 0 : cold, SEED)) {
                 Optional<Verdict> bad = time(mode, cell, task, stage, oracle, share, metrics, notes);
                 if (bad.isPresent()) {
-                    return wrong(bad.get());
+                    return refuted(cell, bad.get());
                 }
             }
             if (modes.size() < MOST_RUNS && i == modes.size() - 1 && hotIsSlowerThanCold(metrics)) {
@@ -158,7 +166,7 @@ final class KernelCells {
         metrics.add(Metric.of("ceiling.percent." + mode, "%", Role.SECONDARY, Better.HIGHER,
                 share.percent(time.value(), stage.workingSetBytes())));
         notes.add(mode + ": " + run.reason());
-        share.remark(mode, stage.workingSetBytes()).ifPresent(notes::add);
+        stage.remark().or(() -> share.remark(mode, stage.workingSetBytes())).ifPresent(notes::add);
         Verdict after = stage.verify(oracle);
         return after.passed() ? Optional.empty() : Optional.of(after);
     }
@@ -180,7 +188,14 @@ final class KernelCells {
         metrics.add(Metric.ofSamples("device.from", "ns", Role.SECONDARY, Better.LOWER, times[2]));
     }
 
-    private static Outcome wrong(Verdict verdict) {
-        return new Outcome.Wrong(verdict.failure(), verdict.maxError(), verdict.worstRatio(), verdict.worstIndex());
+    private Outcome refuted(Cell.KernelCell cell, Verdict verdict) {
+        return verdict.fault().isPresent()
+                ? failed(cell, verdict.fault().get(), verdict.failure())
+                : new Outcome.Wrong(verdict.failure(), verdict.maxError(), verdict.worstRatio(), verdict.worstIndex());
+    }
+
+    private Outcome failed(Cell.KernelCell cell, ProgramException.Kind kind, String cause) {
+        return Outcome.Failed.of(kind,
+                "kernel " + cell.kernel() + " on " + cell.device() + " (" + device.info().name() + "), " + cause);
     }
 }

@@ -3,6 +3,7 @@ package dev.nibble.harness.command;
 import dev.nibble.api.plugin.Registry;
 import dev.nibble.harness.cell.CellTask;
 import dev.nibble.harness.plugin.PluginSnapshot;
+import dev.nibble.harness.plugin.UnansweredNotice;
 import dev.nibble.harness.sweep.CellFilter;
 import dev.nibble.harness.sweep.Plan;
 import dev.nibble.harness.sweep.PlanCells;
@@ -72,7 +73,13 @@ public final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        PluginSnapshot snapshot = plugins.snapshot();
+        try (PluginSnapshot snapshot = plugins.snapshot();
+                UnansweredNotice _ = UnansweredNotice.of(snapshot.registry(), output.err()::println)) {
+            return bench(snapshot);
+        }
+    }
+
+    private int bench(PluginSnapshot snapshot) throws IOException {
         Registry registry = snapshot.registry();
         TimingPolicy timing = (forks == 0 ? TimingPolicy.quick() : TimingPolicy.thorough().withForks(forks))
                 .withColdBytes(coldMegabytes << 20);

@@ -5,6 +5,7 @@ import dev.nibble.api.plugin.Registry;
 import dev.nibble.harness.cell.CellTask;
 import dev.nibble.harness.cell.HostThreads;
 import dev.nibble.harness.plugin.PluginSnapshot;
+import dev.nibble.harness.plugin.UnansweredNotice;
 import dev.nibble.harness.sweep.CellFilter;
 import dev.nibble.harness.sweep.CheckCells;
 import dev.nibble.harness.sweep.Plan;
@@ -74,7 +75,13 @@ public final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        PluginSnapshot snapshot = plugins.snapshot();
+        try (PluginSnapshot snapshot = plugins.snapshot();
+                UnansweredNotice _ = UnansweredNotice.of(snapshot.registry(), output.err()::println)) {
+            return check(snapshot);
+        }
+    }
+
+    private int check(PluginSnapshot snapshot) throws IOException {
         Registry registry = snapshot.registry();
         List<Cell> cells = new CellFilter(filter).select(cells(registry), registry);
         if (list) {

@@ -133,7 +133,8 @@ public final class ExplainCommand implements Callable<Integer> {
                         requirement.required() + " required, " + requirement.found() + " given");
             }
             String contract = contract(candidate);
-            int command = contract.indexOf("./nibble ");
+            int told = contract.indexOf(Proofs.COMMAND);
+            int command = told < 0 ? -1 : told + Proofs.COMMAND.length();
             if (candidate.supported()) {
                 table.row("passed".equals(candidate.contract()) ? "ok" : "NO", "contract",
                         command < 0 ? contract : contract.substring(0, command).strip());

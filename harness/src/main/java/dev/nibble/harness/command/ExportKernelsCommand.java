@@ -4,12 +4,12 @@ import dev.nibble.api.kernel.KernelExporter;
 import dev.nibble.api.plugin.Registry;
 import dev.nibble.api.plugin.Support;
 import dev.nibble.harness.ExitCode;
+import dev.nibble.harness.file.WholeFile;
 import dev.nibble.harness.plugin.PluginSnapshot;
 import dev.nibble.harness.terminal.Output;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,14 +25,21 @@ import picocli.CommandLine.Option;
         header = "Write kernels as sources that run without their compiler.",
         description = {
             "",
-            "Needs the compiler, which for the tornado kernels is TornadoVM's SDK. Each kernel becomes a source with a "
-                    + "description in JSON beside it. Files of the same name are replaced.",
+            "Each kernel becomes a source with a description in JSON beside it. Files of the same name are replaced.",
+            "For opencl this needs the kernels' compiler, which for the tornado kernels is TornadoVM's SDK. For fpga it needs "
+                    + "nothing: the sources have fixed work groups and unrolled loops for offline compilers, whose commands "
+                    + "stand in the README.md beside them.",
             ""
-        })
+        },
+        footer = {"", "Example:", "  nibble export-kernels --target fpga -o fpga"})
 public final class ExportKernelsCommand implements Callable<Integer> {
     @Option(names = {"-o", "--output"}, paramLabel = "DIR", required = true,
             description = "Folder for the files; made if it is not there.")
-    private Path target;
+    private Path folder;
+
+    @Option(names = "--target", paramLabel = "opencl|fpga", defaultValue = "opencl",
+            description = "opencl for drivers that compile, fpga for vendors' offline compilers (default: ${DEFAULT-VALUE}).")
+    private KernelExporter.Target target;
 
     @Mixin
     private PluginChoice plugins;
@@ -51,9 +58,9 @@ public final class ExportKernelsCommand implements Callable<Integer> {
         List<String> written = new ArrayList<>();
         List<String> refused = new ArrayList<>();
         for (KernelExporter exporter : registry.exporters()) {
-            Support usable = exporter.usable();
+            Support usable = exporter.usable(target);
             if (usable.supported()) {
-                written.addAll(write(exporter.export()));
+                written.addAll(write(exporter.export(target)));
             } else {
                 refused.add(exporter.name() + ": " + usable);
             }
@@ -68,17 +75,11 @@ public final class ExportKernelsCommand implements Callable<Integer> {
     }
 
     private List<String> write(Map<String, byte[]> files) throws IOException {
-        Files.createDirectories(target);
+        Files.createDirectories(folder);
         List<String> written = new ArrayList<>();
         for (Map.Entry<String, byte[]> file : files.entrySet()) {
-            Path path = target.resolve(file.getKey());
-            Path unfinished = Files.createTempFile(target, "export", ".tmp");
-            try {
-                Files.write(unfinished, file.getValue());
-                Files.move(unfinished, path, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-            } finally {
-                Files.deleteIfExists(unfinished);
-            }
+            Path path = folder.resolve(file.getKey());
+            WholeFile.write(path, file.getValue());
             written.add(path.toString());
         }
         return written;

@@ -49,10 +49,11 @@ final class InstallationCheckup {
                 "rebuild or remove that plugin; all others work")));
     }
 
-    private static Finding count(String what, int count) {
+    private Finding count(String what, int count) {
         return count > 0
                 ? Finding.ok(what, count + " found")
-                : Finding.fail(what, "none found", "put a jar with " + what + " on the class path; 'nibble plugins' lists all");
+                : Finding.fail(what, "none found", "put a jar with " + what + " on the class path; 'nibble plugins"
+                        + plugins.options() + "' lists all");
     }
 
     private void devices(List<Finding> findings) {
@@ -63,7 +64,7 @@ final class InstallationCheckup {
                     : Finding.warn("device " + device.id(), "cannot be used", device.usable().toString()));
         }
         if (devices.stream().noneMatch(device -> device.usable().supported())) {
-            findings.add(Finding.fail("devices", "none can be used", "see 'nibble devices'"));
+            findings.add(Finding.fail("devices", "none can be used", "see 'nibble devices" + plugins.options() + "'"));
         }
     }
 
@@ -93,6 +94,6 @@ final class InstallationCheckup {
                 .filter(device -> device.info().usable().supported())
                 .findFirst()
                 .map(device -> Proofs.probe(plugins, device))
-                .orElse(Finding.fail("worker", "not tried: no device can be used", "see 'nibble devices'"));
+                .orElse(Finding.fail("worker", "not tried: no device can be used", "see 'nibble devices" + plugins.options() + "'"));
     }
 }

@@ -1,5 +1,6 @@
 package dev.nibble.harness.command;
 
+import dev.nibble.harness.plugin.PluginFolders;
 import dev.nibble.harness.plugin.PluginHost;
 import dev.nibble.harness.plugin.PluginHosts;
 import dev.nibble.harness.plugin.PluginSnapshot;
@@ -15,8 +16,6 @@ import picocli.CommandLine.Spec;
 
 /** Which plugins a command works with: those of the class path, and those of a plugin folder. A picocli mixin. */
 public final class PluginChoice {
-    private static final Path USUAL = Path.of("plugins");
-
     private final PluginHosts hosts;
 
     @Spec(Spec.Target.MIXEE)
@@ -37,7 +36,7 @@ public final class PluginChoice {
 
     /** The folder that was asked for, or the usual one; there may be none. */
     public Path folder() {
-        return folder == null ? USUAL : folder;
+        return folder == null ? PluginFolders.USUAL : folder;
     }
 
     /** The policy that was asked for. */
@@ -62,11 +61,11 @@ public final class PluginChoice {
      */
     public Optional<PluginHost> host(Optional<Trust> byDefault) throws IOException {
         PrintWriter remarks = spec.commandLine().getErr();
-        if (folder == null && !Files.isDirectory(USUAL)) {
+        if (folder == null && !Files.isDirectory(PluginFolders.USUAL)) {
             return Optional.empty();
         }
         if (folder == null && !hosts.canOpen()) {
-            remarks.println("the folder " + USUAL + " is not looked at: this Nibble runs without nibble-bundles");
+            remarks.println("the folder " + PluginFolders.USUAL + " is not looked at: this Nibble runs without nibble-bundles");
             return Optional.empty();
         }
         return Optional.of(hosts.open(folder(), trust().or(() -> byDefault), line -> {

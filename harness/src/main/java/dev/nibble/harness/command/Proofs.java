@@ -8,7 +8,7 @@ import dev.nibble.harness.cell.CellTask;
 import dev.nibble.harness.cell.Devices;
 import dev.nibble.harness.command.DoctorCommand.Finding;
 import dev.nibble.harness.plugin.PluginSnapshot;
-import dev.nibble.harness.sweep.CellText;
+import dev.nibble.harness.sweep.CellCommand;
 import dev.nibble.harness.sweep.UsualFormats;
 import dev.nibble.harness.sweep.WorkerPaths;
 import dev.nibble.harness.timing.TimingPolicy;
@@ -28,10 +28,14 @@ import java.util.Optional;
 
 /** The contracts of kernels on one device: known ones, and those that a worker proves when they are asked for. */
 final class Proofs implements AutoCloseable {
+    /** What stands before the command that makes a contract. */
+    static final String COMMAND = "this proves it: ";
+
     private static final Duration LIMIT = Duration.ofMinutes(5);
 
     private final Registry registry;
     private final WorkerPaths paths;
+    private final CellCommand command;
     private final Devices.Found device;
     private final int threads;
     private final boolean prove;
@@ -42,6 +46,7 @@ final class Proofs implements AutoCloseable {
     Proofs(PluginSnapshot plugins, Devices.Found device, int threads, boolean prove) {
         this.registry = plugins.registry();
         this.paths = new WorkerPaths(plugins, new Devices(List.of(device)));
+        this.command = CellCommand.of(plugins);
         this.device = device;
         this.threads = threads;
         this.prove = prove;
@@ -59,7 +64,7 @@ final class Proofs implements AutoCloseable {
     State of(Kernel kernel, OpSpec spec) {
         Optional<Contract> known = contracts.known(kernel, spec, device.info(), threads);
         if (known.isPresent() || !prove) {
-            return new State(known, known.isPresent() ? "" : "not proven here yet; this proves it: " + CellText.command(cell(kernel, spec)));
+            return new State(known, known.isPresent() ? "" : "not proven here yet; " + COMMAND + command.of(cell(kernel, spec)));
         }
         Outcome outcome = run(kernel, spec);
         Optional<Contract> made = contracts.known(kernel, spec, device.info(), threads);
@@ -80,7 +85,8 @@ final class Proofs implements AutoCloseable {
                 }
             }
         }
-        return Finding.warn("worker", "not tried: no kernel serves device " + device.info().id(), "'nibble support' tells why");
+        return Finding.warn("worker", "not tried: no kernel serves device " + device.info().id(),
+                "'nibble support" + plugins.options() + "' tells why");
     }
 
     private static Finding finding(Devices.Found device, Kernel kernel, Outcome outcome) {

@@ -2,6 +2,7 @@ package dev.nibble.harness.command;
 
 import dev.nibble.harness.UsageException;
 import dev.nibble.harness.sweep.RunFolder;
+import dev.nibble.harness.sweep.RunOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import picocli.CommandLine.Option;
@@ -16,7 +17,7 @@ final class RunPlace {
             description = "Folder of all runs (default: ${DEFAULT-VALUE}).")
     private Path runs;
 
-    @Option(names = "--timeout", paramLabel = "SECONDS", defaultValue = "600",
+    @Option(names = "--timeout", paramLabel = "SECONDS", defaultValue = "" + RunOptions.USUAL_LIMIT,
             description = "How long one cell may take (default: ${DEFAULT-VALUE}).")
     private double timeout;
 

@@ -5,6 +5,7 @@ import dev.nibble.harness.UsageException;
 import dev.nibble.harness.plugin.PluginHost;
 import dev.nibble.harness.plugin.Trust;
 import dev.nibble.harness.serve.NibbleServer;
+import dev.nibble.harness.serve.Patience;
 import dev.nibble.harness.terminal.Output;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -63,7 +64,7 @@ public final class ServeCommand implements Callable<Integer> {
                     + " --plugins, and start again");
         }
         NibbleServer.Settings settings =
-                new NibbleServer.Settings(port, Optional.ofNullable(tokenFile), place.runs(), place.limit());
+                new NibbleServer.Settings(port, Optional.ofNullable(tokenFile), place.runs(), place.limit(), Patience.usual());
         CountDownLatch ended = new CountDownLatch(1);
         try (NibbleServer server = new NibbleServer(settings, host, this::remark)) {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> end(server, ended)));

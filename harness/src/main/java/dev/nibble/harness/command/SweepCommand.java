@@ -6,6 +6,7 @@ import dev.nibble.harness.UsageException;
 import dev.nibble.harness.plugin.PluginChanges;
 import dev.nibble.harness.plugin.PluginHost;
 import dev.nibble.harness.plugin.PluginSnapshot;
+import dev.nibble.harness.plugin.UnansweredNotice;
 import dev.nibble.harness.sweep.CellFilter;
 import dev.nibble.harness.sweep.Plan;
 import dev.nibble.harness.sweep.PlanCells;
@@ -109,7 +110,8 @@ public final class SweepCommand implements Callable<Integer> {
         if (watch) {
             return watch(folder, plan);
         }
-        try (PluginSnapshot snapshot = plugins.snapshot()) {
+        try (PluginSnapshot snapshot = plugins.snapshot();
+                UnansweredNotice _ = UnansweredNotice.of(snapshot.registry(), this::remark)) {
             return run(snapshot, folder, plan, resume);
         }
     }
@@ -125,7 +127,8 @@ public final class SweepCommand implements Callable<Integer> {
                     remark("waiting for plugins in " + plugins.folder() + " to change; Ctrl-C ends this");
                     changes.await();
                 }
-                try (PluginSnapshot snapshot = host.snapshot()) {
+                try (PluginSnapshot snapshot = host.snapshot();
+                        UnansweredNotice _ = UnansweredNotice.of(snapshot.registry(), this::remark)) {
                     code = run(snapshot, folder, plan, resume || folder.plan().isPresent() && round > 1);
                 } catch (NoSuchPluginException e) {
                     // It may well be dropped in now that its name is known to be missing.

@@ -9,9 +9,11 @@ import java.util.List;
  *
  * @param registry the plugins of the class path and of the jars
  * @param jars the jars of the plugin folder, sorted by symbolic name
+ * @param options what a command must be given to have plugins from the same place, with a blank before each option; empty if
+ *     it needs none
  * @param release what closing does
  */
-public record PluginSnapshot(PluginRegistry registry, List<DroppedIn> jars, Runnable release) implements AutoCloseable {
+public record PluginSnapshot(PluginRegistry registry, List<DroppedIn> jars, String options, Runnable release) implements AutoCloseable {
     public PluginSnapshot {
         jars = List.copyOf(jars);
     }
@@ -19,7 +21,7 @@ public record PluginSnapshot(PluginRegistry registry, List<DroppedIn> jars, Runn
     /** The plugins of the class path alone. */
     public static PluginSnapshot ofClassPath() {
         return new PluginSnapshot(
-                PluginRegistry.load(Thread.currentThread().getContextClassLoader()), List.of(), () -> { });
+                PluginRegistry.load(Thread.currentThread().getContextClassLoader()), List.of(), "", () -> { });
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.nibble.harness.report;
 
 import dev.nibble.harness.UsageException;
+import dev.nibble.harness.file.WholeFile;
 import dev.nibble.harness.trace.Json;
 import dev.nibble.harness.trace.SlowerThanFloat;
 import dev.nibble.harness.trace.TraceReader;
@@ -9,7 +10,6 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,7 +45,9 @@ public final class Reports {
         Files.createDirectories(target);
         List<Path> written = new ArrayList<>();
         for (Map.Entry<String, String> file : files.entrySet()) {
-            written.add(replace(target.resolve(file.getKey()), file.getValue()));
+            Path path = target.resolve(file.getKey());
+            WholeFile.write(path, file.getValue());
+            written.add(path);
         }
         return written;
     }
@@ -102,16 +104,6 @@ public final class Reports {
                 throw new IOException("this build of Nibble lacks " + name + ": build it again");
             }
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        }
-    }
-
-    private static Path replace(Path file, String text) throws IOException {
-        Path temporary = file.resolveSibling(file.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
-        try {
-            Files.writeString(temporary, text);
-            return Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(temporary);
         }
     }
 }

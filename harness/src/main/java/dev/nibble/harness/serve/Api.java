@@ -42,13 +42,15 @@ final class Api {
 
     private final SweepQueue queue;
     private final Supplier<PluginSnapshot> plugins;
+    private final Duration patience;
     private final Followers followers;
     /** Reports are files, and two requests must not write them at once. */
     private final Object writing = new Object();
 
-    Api(SweepQueue queue, Supplier<PluginSnapshot> plugins, Followers followers) {
+    Api(SweepQueue queue, Supplier<PluginSnapshot> plugins, Duration patience, Followers followers) {
         this.queue = queue;
         this.plugins = plugins;
+        this.patience = patience;
         this.followers = followers;
     }
 
@@ -67,11 +69,7 @@ final class Api {
     }
 
     private void plugins(Request request) throws IOException {
-        PluginsView view;
-        try (PluginSnapshot snapshot = plugins.get()) {
-            view = PluginsView.of(snapshot);
-        }
-        request.answer(200, view);
+        request.answer(200, Answers.of(plugins, patience, PluginsView::of));
     }
 
     private void submit(Request request) throws IOException {

@@ -43,8 +43,9 @@ public final class NibbleServer implements AutoCloseable {
      *     user's
      * @param runs folder of all runs
      * @param limit how long a cell may take
+     * @param patience with plugins
      */
-    public record Settings(int port, Optional<Path> tokenFile, Path runs, Duration limit) {}
+    public record Settings(int port, Optional<Path> tokenFile, Path runs, Duration limit, Patience patience) {}
 
     /**
      * Starts.
@@ -60,8 +61,9 @@ public final class NibbleServer implements AutoCloseable {
         this.token = token(settings.tokenFile().orElseGet(() -> CacheFolder.path().resolve("serve-" + port + ".token")));
         this.gate = Gate.of(token, port);
         Supplier<PluginSnapshot> snapshots = () -> plugins.map(PluginHost::snapshot).orElseGet(PluginSnapshot::ofClassPath);
-        this.queue = new SweepQueue(settings.runs(), snapshots, settings.limit(), followers::tell);
-        new Api(queue, snapshots, followers).addTo(routes);
+        this.queue = new SweepQueue(
+                settings.runs(), snapshots, settings.limit(), settings.patience(), followers::tell, remarks);
+        new Api(queue, snapshots, settings.patience().answer(), followers).addTo(routes);
         Page.addTo(routes);
         this.watch = plugins.map(host -> host.watch(event -> followers.tell(Event.plugin(event))));
         http.setExecutor(threads);

@@ -2,10 +2,10 @@ package dev.nibble.harness.serve;
 
 import dev.nibble.api.plugin.Plugin;
 import dev.nibble.api.plugin.PluginInfo;
+import dev.nibble.harness.plugin.AllPlugins;
 import dev.nibble.harness.plugin.PluginSnapshot;
 import dev.nibble.runtime.registry.PluginRegistry;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * The plugins that the next run would have.
@@ -27,10 +27,7 @@ record PluginsView(List<PluginView> plugins, List<JarView> jars, List<String> pr
 
     static PluginsView of(PluginSnapshot snapshot) {
         PluginRegistry registry = snapshot.registry();
-        List<PluginView> plugins = Stream.of(registry.preparations(), registry.quantizers(), registry.refiners(),
-                        registry.formatProviders(), registry.ops(), registry.kernels(), registry.deviceProviders(),
-                        registry.exporters(), registry.lints())
-                .flatMap(List::stream)
+        List<PluginView> plugins = AllPlugins.of(registry).stream()
                 .map(plugin -> PluginView.of(registry.info(plugin), plugin))
                 .toList();
         List<JarView> jars = snapshot.jars().stream()

@@ -10,7 +10,7 @@ import java.util.TreeMap;
  * @param name of the run
  * @param state {@code queued}, {@code running}, {@code done}, {@code failed}, {@code cancelled}; {@code stored} for a run that
  *     this server did not run
- * @param message why it failed; otherwise empty
+ * @param message why it failed, or what is wrong with its end; otherwise empty
  * @param cells to run; those recorded by an earlier session do not count
  * @param done cells that have run
  * @param running the cell that runs now; empty if none does

@@ -1,5 +1,7 @@
 package dev.nibble.harness.serve;
 
+import dev.nibble.api.plugin.Registry;
+import dev.nibble.harness.plugin.PluginPlace;
 import dev.nibble.harness.plugin.PluginSnapshot;
 import dev.nibble.harness.sweep.CellLoop;
 import dev.nibble.harness.sweep.Plan;
@@ -21,6 +23,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -41,6 +44,8 @@ final class ServedRun implements Steps {
     private String running = "";
     private final Map<String, Long> outcomes = new TreeMap<>();
     private Workers workers;
+    private RunLock lock;
+    private Registry registry;
 
     ServedRun(String name, RunFolder folder, Plan plan, Consumer<Event> events) {
         this.name = name;
@@ -84,39 +89,81 @@ final class ServedRun implements Steps {
     }
 
     /**
+     * Lets go of a run that is over and whose thread does not come to an end: another one may have its folder.
+     *
+     * @param thread in which it runs
+     * @param patience how long was waited since it was over
+     * @return what its thread does, a sentence for people
+     */
+    String leave(Thread thread, Duration patience) throws IOException {
+        Registry asked;
+        RunLock held;
+        synchronized (this) {
+            asked = registry;
+            held = lock;
+        }
+        Optional<PluginPlace> place = asked == null ? Optional.empty() : PluginPlace.of(thread, asked);
+        String told = place.map(it -> it.plugin() + " was asked and does not answer (at " + it.frame() + ")")
+                .orElse("what was begun for it does not end") + ", " + patience.toMillis() / 1e3
+                + " s after the run was ended; its thread is left behind. Take the plugin out, and start the server again before "
+                + "times matter";
+        if (held != null) {
+            held.close();
+        }
+        synchronized (this) {
+            message = told;
+            tell();
+        }
+        return told;
+    }
+
+    /**
      * Runs it to its end, with the plugins that there are now.
      *
      * @param limit how long a cell may take
      */
     void run(Supplier<PluginSnapshot> plugins, Duration limit) {
         try (PluginSnapshot snapshot = plugins.get();
-                RunLock _ = RunLock.take(folder, Shard.WHOLE);
-                Workers own = new Workers(WorkerLaunch.likeThis(folder.logs()))) {
-            if (!begin(own)) {
+                RunLock own = RunLock.take(folder, Shard.WHOLE);
+                Workers started = new Workers(WorkerLaunch.likeThis(folder.logs()))) {
+            if (!begin(snapshot.registry(), own, started)) {
                 return;
             }
             List<Cell> all = new PlanCells(snapshot.registry()).of(plan);
+            if (isOver()) {
+                return;
+            }
             if (folder.plan().isEmpty()) {
                 folder.save(plan);
             }
             RunFolder.Recorded before = folder.recorded();
             RunOptions options = new RunOptions(plan.timing(), false, plan.sentences(), limit);
             try (TraceFile file = TraceFile.open(folder.traces())) {
-                new CellLoop(snapshot, own, options, this).run(all, before.done(), trace -> record(file, trace));
+                new CellLoop(snapshot, started, options, this).run(all, before.done(), trace -> record(file, trace));
             }
             end(State.DONE, "");
         } catch (IOException | RuntimeException | Error e) {
             // Plugins are asked what they support in this JVM: what they throw must not end the server.
             end(State.FAILED, e instanceof Exception known ? Failures.describe(known) : e.toString());
+        } finally {
+            forget();
         }
     }
 
-    private synchronized boolean begin(Workers own) {
+    /** Who looks at this run later must not keep its plugins loaded. */
+    private synchronized void forget() {
+        registry = null;
+        lock = null;
+    }
+
+    private synchronized boolean begin(Registry asked, RunLock own, Workers started) {
         if (state != State.QUEUED) {
             return false;
         }
         state = State.RUNNING;
-        workers = own;
+        registry = asked;
+        lock = own;
+        workers = started;
         tell();
         return true;
     }

@@ -3,6 +3,7 @@ package dev.nibble.harness.serve;
 import dev.nibble.api.plugin.NoSuchPluginException;
 import dev.nibble.harness.UsageException;
 import dev.nibble.harness.plugin.PluginSnapshot;
+import dev.nibble.harness.plugin.PluginWork;
 import dev.nibble.harness.sweep.Plan;
 import dev.nibble.harness.sweep.PlanCells;
 import dev.nibble.harness.sweep.RunFolder;
@@ -26,28 +27,35 @@ final class SweepQueue implements AutoCloseable {
     private static final int MOST_WAITING = 16;
     /** Runs that are over and still told of; older ones are known by their folders. */
     private static final int MOST_KNOWN = 200;
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration LOOK = Duration.ofMillis(100);
 
     private final Path runs;
     private final Supplier<PluginSnapshot> plugins;
     private final Duration limit;
+    private final Patience patience;
     private final Consumer<Event> events;
+    private final Consumer<String> remarks;
     private final Map<String, ServedRun> known = new LinkedHashMap<>();
     private final Deque<ServedRun> waiting = new ArrayDeque<>();
-    private final Thread thread = Thread.ofPlatform().name("sweeps").unstarted(this::work);
+    private final Thread thread = Thread.ofPlatform().daemon().name("sweeps").unstarted(this::work);
     private boolean closed;
 
     /**
      * @param runs folder of all runs
      * @param plugins what there is, for one run
      * @param limit how long a cell may take
+     * @param patience with plugins
      * @param events are told what happens
+     * @param remarks takes what the one who started the server should know
      */
-    SweepQueue(Path runs, Supplier<PluginSnapshot> plugins, Duration limit, Consumer<Event> events) {
+    SweepQueue(Path runs, Supplier<PluginSnapshot> plugins, Duration limit, Patience patience, Consumer<Event> events,
+            Consumer<String> remarks) {
         this.runs = runs;
         this.plugins = plugins;
         this.limit = limit;
+        this.patience = patience;
         this.events = events;
+        this.remarks = remarks;
     }
 
     /** Begins to work. */
@@ -117,12 +125,14 @@ final class SweepQueue implements AutoCloseable {
     }
 
     /** Whether the plan can be run with the plugins of now. */
-    private void requirePossible(Plan plan) {
-        try (PluginSnapshot snapshot = plugins.get()) {
-            new PlanCells(snapshot.registry()).of(plan);
-        } catch (UsageException | NoSuchPluginException | IllegalArgumentException e) {
-            throw new RefusedRequestException(400, "the plan: " + e.getMessage());
-        }
+    private void requirePossible(Plan plan) throws IOException {
+        Answers.of(plugins, patience.answer(), snapshot -> {
+            try {
+                return new PlanCells(snapshot.registry()).of(plan);
+            } catch (UsageException | NoSuchPluginException | IllegalArgumentException e) {
+                throw new RefusedRequestException(400, "the plan: " + e.getMessage());
+            }
+        });
     }
 
     private void enqueue(ServedRun run) {
@@ -200,24 +210,49 @@ final class SweepQueue implements AutoCloseable {
     }
 
     private void work() {
-        for (Optional<ServedRun> run = next(); run.isPresent(); run = next()) {
-            run.get().run(plugins, limit);
-        }
-    }
-
-    private synchronized Optional<ServedRun> next() {
         try {
-            while (waiting.isEmpty() && !closed) {
-                wait();
+            for (Optional<ServedRun> run = next(); run.isPresent(); run = next()) {
+                run(run.get());
             }
         } catch (InterruptedException _) {
             // Nobody interrupts this thread but to end it.
-            return Optional.empty();
+            return;
+        }
+    }
+
+    /** Returns when the run is over, and its thread has ended or been given up. */
+    private void run(ServedRun run) throws InterruptedException {
+        PluginWork<Void> sweep = PluginWork.start("sweep " + run.name(), () -> {
+            run.run(plugins, limit);
+            return null;
+        });
+        while (!sweep.endsWithin(LOOK)) {
+            if (run.isOver() && !sweep.endsWithin(patience.end())) {
+                leave(run, sweep);
+                return;
+            }
+        }
+    }
+
+    private void leave(ServedRun run, PluginWork<Void> sweep) {
+        try {
+            remarks.accept("run " + run.name() + ": " + run.leave(sweep.thread(), patience.end()));
+        } catch (IOException e) {
+            remarks.accept("run " + run.name() + " cannot be let go of: " + e.getMessage());
+        }
+        sweep.abandon();
+    }
+
+    private synchronized Optional<ServedRun> next() throws InterruptedException {
+        while (waiting.isEmpty() && !closed) {
+            wait();
         }
         return closed ? Optional.empty() : Optional.of(waiting.remove());
     }
 
-    /** Cancels everything and waits until the running sweep has let go of its folder. What is recorded stays. */
+    /**
+     * Cancels everything and waits until the running sweep has let go of its folder, or was given up. What is recorded stays.
+     */
     @Override
     public void close() {
         synchronized (this) {
@@ -227,7 +262,8 @@ final class SweepQueue implements AutoCloseable {
         }
         served().forEach(ServedRun::cancel);
         try {
-            thread.join(PATIENCE);
+            // It gives up by itself, and tells.
+            thread.join();
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }

@@ -1,15 +1,13 @@
 package dev.nibble.harness.serve;
 
+import dev.nibble.harness.file.WholeFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.HexFormat;
-import java.util.UUID;
 
 /**
  * What a client must know: 256 random bits in a file that only this user can read.
@@ -30,18 +28,12 @@ record Token(Path file, String text) implements AutoCloseable {
         new SecureRandom().nextBytes(random);
         String text = HexFormat.of().formatHex(random);
         Path folder = file.toAbsolutePath().getParent();
-        Path temporary = folder.resolve("." + UUID.randomUUID() + ".tmp");
         try {
             Files.createDirectories(folder);
-            // Private from the first moment, and not only once the token is in it.
-            Files.createFile(temporary, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            Files.writeString(temporary, text + "\n");
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            WholeFile.writeSecret(file, text + "\n");
         } catch (UnsupportedOperationException e) {
             throw new IOException("the file system of " + folder + " cannot keep the token from other users; --token-file takes "
                     + "another place", e);
-        } finally {
-            Files.deleteIfExists(temporary);
         }
         return new Token(file, text);
     }

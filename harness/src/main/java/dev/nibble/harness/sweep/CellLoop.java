@@ -36,7 +36,8 @@ public final class CellLoop {
     private final Workers workers;
     private final RunOptions options;
     private final Steps progress;
-    private final CircuitBreaker breaker = new CircuitBreaker();
+    private final CellCommand command;
+    private final CircuitBreaker breaker;
     /** About this machine and JVM, for cells that no worker is asked. */
     private final Map<String, String> hostFacts = EnvironmentProbe.facts();
 
@@ -47,6 +48,8 @@ public final class CellLoop {
         this.paths = new WorkerPaths(plugins, devices);
         this.workers = workers;
         this.options = options;
+        this.command = CellCommand.of(plugins, options);
+        this.breaker = new CircuitBreaker(command);
         this.progress = progress;
     }
 
@@ -107,7 +110,7 @@ public final class CellLoop {
                 startedAt,
                 result.seconds(),
                 attempted.attempts(),
-                CellText.command(cell) + folder(path),
+                command.of(cell),
                 result.considered());
     }
 
@@ -168,14 +171,5 @@ public final class CellLoop {
             case Outcome.TimedOut late -> progress.note("TIMED OUT " + trace.cell().text() + " after " + late.seconds() + " s");
             case Outcome.Passed _, Outcome.Unsupported _ -> { }
         }
-    }
-
-    /** The option that makes a command take its plugins from where this run has them; the usual folder needs none. */
-    private static String folder(WorkerPath path) {
-        return path.jars().stream().findFirst()
-                .map(jar -> String.valueOf(jar.file().getParent()))
-                .filter(folder -> !folder.equals("plugins"))
-                .map(folder -> " --plugins " + CellText.quoted(folder))
-                .orElse("");
     }
 }

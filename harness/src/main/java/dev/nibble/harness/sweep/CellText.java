@@ -12,7 +12,7 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads a cell from its text, so that a line of a report runs again as it stands, and writes the command that does. */
+/** Reads a cell from its text, so that a line of a report runs again as it stands. */
 public final class CellText {
     private static final Pattern KERNEL = Pattern.compile(
             "(bench|check) (\\S+)\\[m=(\\d{1,18}),w=(\\d{1,18}(?:x\\d{1,18})*),act=(\\S+)\\] (\\S+) (\\S+)@(\\S+) threads=(\\d{1,6})");
@@ -65,20 +65,6 @@ public final class CellText {
         } catch (NoSuchPluginException | IllegalArgumentException _) {
             return text;
         }
-    }
-
-    /** The command that runs a cell again, for a shell. */
-    public static String command(Cell cell) {
-        String word = quoted(cell.text());
-        return switch (cell) {
-            case Cell.KernelCell kernel -> "./nibble " + (kernel.timed() ? "bench " : "check ") + word;
-            case Cell.ModelCell _ -> "./nibble sweep --only " + word;
-        };
-    }
-
-    /** A text as one word for a shell. */
-    static String quoted(String text) {
-        return "'" + text.replace("'", "'\\''") + "'";
     }
 
     private static Map<String, String> settings(String braced) {

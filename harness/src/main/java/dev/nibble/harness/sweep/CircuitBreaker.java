@@ -15,6 +15,12 @@ final class CircuitBreaker {
     static final int LIMIT = 3;
 
     private final Map<String, Integer> deaths = new HashMap<>();
+    private final CellCommand command;
+
+    /** @param command runs a cell that was skipped */
+    CircuitBreaker(CellCommand command) {
+        this.command = command;
+    }
 
     /** Notes how a cell ended. */
     void record(Cell cell, Outcome outcome) {
@@ -34,7 +40,7 @@ final class CircuitBreaker {
             return Optional.empty();
         }
         return Optional.of(new Outcome.Failed(Outcome.Failed.SKIPPED, "not run, because " + LIMIT + " cells of " + who(cell)
-                + " crashed, hung or broke their worker in this run; this one alone: " + CellText.command(cell), ""));
+                + " crashed, hung or broke their worker in this run; this one alone: " + command.of(cell), ""));
     }
 
     private static String who(Cell cell) {

@@ -23,8 +23,8 @@ import java.util.stream.Collectors;
 /**
  * Which of several devices are worth asking. A kernel of one runtime has nothing to do on another's devices, and to refuse
  * every case there would bury the refusals that tell something. So where cells name several devices, those of a kernel are
- * left to the devices on which it serves at least one of them, and to those of its runtime; a kernel that serves none anywhere
- * keeps them all, and every reason is told.
+ * left to the devices on which it serves at least one of them, and to those of its runtime; a kernel that has none of either
+ * kind keeps them all, and every reason is told.
  */
 final class Pairings {
     /** A usual layer, on which models' devices are asked. */
@@ -44,6 +44,7 @@ final class Pairings {
     List<Cell> kernels(Collection<Cell.KernelCell> cells) {
         Map<String, Set<String>> served = new HashMap<>();
         Set<Cell> told = new HashSet<>();
+        Set<String> atHome = new HashSet<>();
         Set<String> chosen = cells.stream().map(Cell::device).collect(Collectors.toSet());
         if (chosen.size() > 1) {
             for (Cell.KernelCell cell : cells) {
@@ -57,12 +58,13 @@ final class Pairings {
                     on.add(cell.device());
                 } else if (isOfItsRuntime(reasons)) {
                     told.add(cell);
+                    atHome.add(cell.kernel());
                 }
             }
         }
         return cells.stream()
-                .filter(cell -> served.getOrDefault(cell.kernel(), Set.of()).isEmpty()
-                        || served.get(cell.kernel()).contains(cell.device()) || told.contains(cell))
+                .filter(cell -> told.contains(cell) || served.getOrDefault(cell.kernel(), Set.of()).contains(cell.device())
+                        || !atHome.contains(cell.kernel()) && served.getOrDefault(cell.kernel(), Set.of()).isEmpty())
                 .map(Cell.class::cast)
                 .toList();
     }

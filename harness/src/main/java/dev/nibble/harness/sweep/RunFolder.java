@@ -1,6 +1,7 @@
 package dev.nibble.harness.sweep;
 
 import dev.nibble.harness.UsageException;
+import dev.nibble.harness.file.WholeFile;
 import dev.nibble.harness.trace.Json;
 import dev.nibble.harness.trace.Outcome;
 import dev.nibble.harness.trace.Trace;
@@ -8,13 +9,11 @@ import dev.nibble.harness.trace.TraceReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.stream.Collectors;
 
 /**
@@ -57,13 +56,7 @@ public record RunFolder(Path path) {
     /** Writes the plan, whole or not at all. */
     public void save(Plan plan) throws IOException {
         Files.createDirectories(path);
-        Path temporary = path.resolve(".plan." + UUID.randomUUID() + ".tmp");
-        try {
-            Files.writeString(temporary, Json.pretty(plan) + "\n");
-            Files.move(temporary, path.resolve("plan.json"), StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            Files.deleteIfExists(temporary);
-        }
+        WholeFile.write(path.resolve("plan.json"), Json.pretty(plan) + "\n");
     }
 
     /**

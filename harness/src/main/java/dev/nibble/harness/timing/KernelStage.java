@@ -30,6 +30,8 @@ import java.util.random.RandomGenerator;
 public final class KernelStage implements AutoCloseable {
     /** More copies than these would measure the memory's page tables instead. */
     private static final int MOST_COPIES = 4096;
+    /** Some kernels are compiled each time that they are prepared; a cell must end. */
+    private static final double MOST_PREPARE_SECONDS = 5;
     /** Copies of different weights; more would only take time to encode. */
     private static final int SEEDS = 3;
     /** Standard deviation of a trained linear layer's weights, about. */
@@ -44,6 +46,7 @@ public final class KernelStage implements AutoCloseable {
     private final MemorySegment output;
     private final MemorySegment workspace;
     private final double prepareSeconds;
+    private final long missing;
     private int next;
 
     /**
@@ -64,9 +67,10 @@ public final class KernelStage implements AutoCloseable {
         prepareSeconds = (System.nanoTime() - start) / 1e9;
         copies.add(first);
         long count = Math.clamp(Math.ceilDiv(coldBytes, Math.max(1, first.packedBytes())), 1, MOST_COPIES);
-        while (copies.size() < count) {
+        while (copies.size() < count && (System.nanoTime() - start) / 1e9 < MOST_PREPARE_SECONDS) {
             copies.add(kernel.prepare(request, device, weights.get(copies.size() % weights.size())));
         }
+        missing = count - copies.size();
         input = op.testInput(spec, Fill.NORMAL, new SplittableRandom(seed)).orElse(null);
         inputData = input == null ? MemorySegment.NULL : input.data();
         output = arena.allocate(4 * op.output(spec).elements(), Tensor.ALIGNMENT);
@@ -116,6 +120,13 @@ public final class KernelStage implements AutoCloseable {
     /** Bytes of all packed copies. */
     public long workingSetBytes() {
         return copies.stream().mapToLong(PreparedKernel::packedBytes).sum();
+    }
+
+    /** What a reader must know of cold runs that rotate over fewer copies than asked for; empty if there are all. */
+    public Optional<String> remark() {
+        return missing == 0 ? Optional.empty() : Optional.of("cold: only " + copies.size() + " of " + (copies.size() + missing)
+                + " copies of the weights, " + (workingSetBytes() >> 20) + " MB, could be prepared in "
+                + (long) MOST_PREPARE_SECONDS + " s");
     }
 
     /** How long packing the first copy took. */

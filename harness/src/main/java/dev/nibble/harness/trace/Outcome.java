@@ -2,7 +2,9 @@ package dev.nibble.harness.trace;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.nibble.api.device.program.ProgramException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -55,7 +57,9 @@ public sealed interface Outcome {
     /**
      * It threw, or its worker crashed, exited or talked nonsense, or it was skipped because others like it did.
      *
-     * @param kind {@code exception}, {@code crash}, {@code exit}, {@code garbage}, {@code start} or {@code skipped}
+     * @param kind {@code exception}, {@code crash}, {@code exit}, {@code garbage}, {@code start} or {@code skipped}; of a device,
+     *     its driver or its compiler {@code build}, {@code binary}, {@code launch}, {@code limit}, {@code out-of-memory} or
+     *     {@code runtime}
      * @param message one line
      * @param logTail the end of the worker's output
      */
@@ -66,6 +70,24 @@ public sealed interface Outcome {
         public static final String SKIPPED = "skipped";
         /** Kinds that cost a worker its life. */
         public static final Set<String> DEATHS = Set.of("crash", "exit", "garbage");
+
+        /** What a plugin threw. */
+        public static Failed of(Throwable thrown) {
+            String name = thrown.getClass().getSimpleName();
+            String message = thrown.getMessage();
+            return thrown instanceof ProgramException device
+                    ? of(device.kind(), message)
+                    : new Failed("exception", line(name + (message == null ? "" : ": " + message)), "");
+        }
+
+        /** What a device, its driver or its compiler did not do. */
+        public static Failed of(ProgramException.Kind kind, String message) {
+            return new Failed(kind.name().toLowerCase(Locale.ROOT).replace('_', '-'), line(message), "");
+        }
+
+        private static String line(String text) {
+            return text.strip().replaceAll("\\s*\\R\\s*", " ");
+        }
     }
 
     /**

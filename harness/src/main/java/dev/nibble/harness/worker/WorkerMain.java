@@ -70,9 +70,7 @@ public final class WorkerMain {
             return new CellResult(result.outcome(), result.facts(), result.considered(), seconds(start));
         } catch (Throwable e) {
             e.printStackTrace();
-            String message = e.getClass().getSimpleName() + (e.getMessage() == null ? "" : ": " + e.getMessage());
-            Outcome outcome = new Outcome.Failed("exception", message.replaceAll("\\s*\\R\\s*", " "), "");
-            return new CellResult(outcome, Map.of(), List.of(), seconds(start));
+            return new CellResult(Outcome.Failed.of(e), Map.of(), List.of(), seconds(start));
         }
     }
 

@@ -84,6 +84,7 @@ public final class Workers implements AutoCloseable {
             if (running != null && running.kind().equals(kind)) {
                 return running.worker();
             }
+            requireOpen();
             forget(kind.runtime());
         }
         Path log = launch.logs().resolve("worker-" + kind.runtime().replaceAll("[^A-Za-z0-9.-]", "_") + ".log");
@@ -91,10 +92,16 @@ public final class Workers implements AutoCloseable {
         synchronized (this) {
             if (closed) {
                 worker.close();
-                throw new IOException("nibble is being ended");
             }
+            requireOpen();
             byRuntime.put(kind.runtime(), new Running(kind, worker));
             return worker;
+        }
+    }
+
+    private synchronized void requireOpen() throws IOException {
+        if (closed) {
+            throw new IOException("nibble is being ended");
         }
     }
 

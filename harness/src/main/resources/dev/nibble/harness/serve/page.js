@@ -41,31 +41,32 @@
     return made;
   }
 
+  function list(style, items) {
+    const made = element('ul', style);
+    made.append(...items);
+    return made;
+  }
+
   // --- plugins
 
   async function showPlugins() {
     const found = await (await ask('GET', '/api/plugins')).json();
     const before = known;
     known = new Set(found.plugins.map(plugin => plugin.kind + ' ' + plugin.name + ' ' + plugin.sha256));
-    const jars = new Map(found.jars.map(jar => [jar.sha256, jar.file]));
-    const groups = new Map();
+    const jars = new Map(found.jars.map(jar => [jar.sha256, {title: jar.file + ' ' + jar.version, plugins: []}]));
+    const kinds = new Map();
     for (const plugin of found.plugins) {
-      if (!groups.has(plugin.kind)) groups.set(plugin.kind, []);
-      groups.get(plugin.kind).push(plugin);
+      const isNew = before && !before.has(plugin.kind + ' ' + plugin.name + ' ' + plugin.sha256);
+      const jar = jars.get(plugin.sha256);
+      const item = element('li', isNew ? 'plugin new' : 'plugin', jar ? plugin.kind + ' ' + plugin.name : plugin.name);
+      item.title = plugin.description + '\n' + plugin.version + ', ' + plugin.origin;
+      if (!jar && !kinds.has(plugin.kind)) kinds.set(plugin.kind, []);
+      (jar ? jar.plugins : kinds.get(plugin.kind)).push(item);
     }
+    // What was dropped in comes first: it is what changes.
     const all = element('div');
-    for (const [kind, plugins] of groups) {
-      all.append(element('h3', '', kind));
-      const list = element('ul');
-      for (const plugin of plugins) {
-        const isNew = before && !before.has(plugin.kind + ' ' + plugin.name + ' ' + plugin.sha256);
-        const item = element('li', isNew ? 'plugin new' : 'plugin', plugin.name);
-        item.title = plugin.description + '\n' + plugin.origin;
-        item.append(element('span', 'soft', ' ' + plugin.version + (jars.has(plugin.sha256) ? ' · ' + jars.get(plugin.sha256) : '')));
-        list.append(item);
-      }
-      all.append(list);
-    }
+    for (const {title, plugins} of jars.values()) all.append(element('h3', '', title), list('', plugins));
+    for (const [kind, plugins] of kinds) all.append(element('h3', '', kind), list('flow', plugins));
     at('plugins').replaceChildren(...all.children);
     at('problems').replaceChildren(...found.problems.map(problem => element('li', '', problem)));
   }
@@ -114,7 +115,6 @@
     if (run.message) item.append(element('p', 'problem', run.message));
     const old = [...at('runs').children].find(one => one.dataset.run === run.name);
     if (old) old.replaceWith(item); else at('runs').prepend(item);
-    if (run.name === chosen) at('running').textContent = run.running ? 'running: ' + run.running : '';
     if (run.name === chosen && run.state !== 'running') reportDue = 1;
   }
 
@@ -123,7 +123,6 @@
     rows = 0;
     reportText = '';
     at('run-name').textContent = name;
-    at('running').textContent = '';
     at('cells').replaceChildren();
     at('more').textContent = '';
     at('cells-section').hidden = false;

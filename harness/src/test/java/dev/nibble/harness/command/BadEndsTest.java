@@ -125,6 +125,22 @@ class BadEndsTest {
     }
 
     @Test
+    void aSweepEndsThoughAPluginNeverAnswersAndSaysWhich() throws Exception {
+        NibbleProcess.assumeInterruptible();
+        TestPlugins.compile("silent", nibble.plugin());
+        Process process = nibble.start("sweep", "--run", "s", "--op", "dequantize", "--kernel", "test.silent", "--format",
+                "dense:f32", "--device", "jvm", "--shapes", "1x1", "--m", "1", "--threads", "1");
+        while (process.isAlive() && !Files.readString(folder.resolve("err")).contains("asked for ever")) {
+            Thread.sleep(20);
+        }
+        interrupt(process);
+
+        assertThat(process.exitValue()).isEqualTo(130);
+        assertThat(Files.readString(folder.resolve("err"))).doesNotContain("\tat ")
+                .contains("nibble: ended while kernel test.silent of " + nibble.plugin() + " was asked and did not answer");
+    }
+
+    @Test
     void aSecondProcessOnARunIsTurnedAway() throws Exception {
         RunFolder run = new RunFolder(folder.resolve("runs/twice"));
         try (RunLock _ = RunLock.take(run, Shard.WHOLE)) {

@@ -52,6 +52,17 @@ class ListingCommandsTest {
     }
 
     @Test
+    void sourcesForOfflineCompilersAreWrittenWithoutAnyCompiler() {
+        Path fpga = folder.resolve("fpga");
+        CommandRun run = CommandRun.of("export-kernels", "--target", "fpga", "-o", fpga.toString());
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out()).contains(fpga.resolve("linearGrid4.cl").toString(), fpga.resolve("linearGrid4.json").toString());
+        assertThat(fpga.resolve("README.md")).content().contains("aoc", "v++");
+        assertThat(CommandRun.of("export-kernels", "--target", "asic", "-o", fpga.toString()).exitCode()).isEqualTo(2);
+    }
+
+    @Test
     void onePluginShowsItsOptions() {
         CommandRun run = CommandRun.of("plugins", "hqq");
 

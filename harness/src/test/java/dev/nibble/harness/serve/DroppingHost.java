@@ -31,13 +31,13 @@ final class DroppingHost implements PluginHost {
         Path classes = dropped;
         if (classes == null) {
             PluginSnapshot none = PluginSnapshot.ofClassPath();
-            return new PluginSnapshot(none.registry(), none.jars(), leases::decrementAndGet);
+            return new PluginSnapshot(none.registry(), none.jars(), "", leases::decrementAndGet);
         }
         PluginRegistry registry = TestPlugins.registry(classes);
         String digest = registry.kernels().stream().map(registry::info)
                 .filter(info -> info.origin().equals(classes.toString())).findFirst().orElseThrow().sha256();
         DroppedIn jar = new DroppedIn(classes, "test.plugin", "1.0.0", digest, List.of(classes), Map.of());
-        return new PluginSnapshot(registry, List.of(jar), leases::decrementAndGet);
+        return new PluginSnapshot(registry, List.of(jar), "", leases::decrementAndGet);
     }
 
     @Override

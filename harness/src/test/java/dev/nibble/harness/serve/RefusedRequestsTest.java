@@ -167,7 +167,7 @@ class RefusedRequestsTest {
     @Test
     void aPortThatIsTakenIsToldAndNothingIsLeft() {
         NibbleServer.Settings same = new NibbleServer.Settings(serving.port(), Optional.of(folder.resolve("other/token")),
-                folder.resolve("runs"), Duration.ofSeconds(1));
+                folder.resolve("runs"), Duration.ofSeconds(1), Patience.usual());
         assertThatThrownBy(() -> new NibbleServer(same, Optional.empty(), serving.remarks::add))
                 .isInstanceOf(MissingEnvironmentException.class).hasMessageContaining("--port takes another one");
         assertThat(folder.resolve("other")).doesNotExist();

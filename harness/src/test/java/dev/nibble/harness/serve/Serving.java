@@ -36,8 +36,12 @@ final class Serving implements AutoCloseable {
 
     /** Starts a server with its runs and its token in a folder. */
     Serving(Path folder, Optional<PluginHost> plugins) throws IOException {
+        this(folder, plugins, Patience.usual());
+    }
+
+    Serving(Path folder, Optional<PluginHost> plugins, Patience patience) throws IOException {
         server = new NibbleServer(new NibbleServer.Settings(0, Optional.of(folder.resolve("private/token")),
-                folder.resolve("runs"), Duration.ofSeconds(120)), plugins, remarks::add);
+                folder.resolve("runs"), Duration.ofSeconds(120), patience), plugins, remarks::add);
         token = Files.readString(server.tokenFile()).strip();
     }
 

@@ -12,7 +12,9 @@ class CircuitBreakerTest {
     private static final String FORMAT = "affine:bits=4,group=64";
     private static final Outcome CRASH = new Outcome.Failed("crash", "signal 11", "");
 
-    private final CircuitBreaker breaker = new CircuitBreaker();
+    private static final CellCommand COMMAND = new CellCommand("", "", " --plugins 'my plugins'");
+
+    private final CircuitBreaker breaker = new CircuitBreaker(COMMAND);
 
     @Test
     void threeDeathsOfAKernelOnADeviceStopItAndNoOther() {
@@ -25,7 +27,7 @@ class CircuitBreakerTest {
         assertThat(breaker.refusal(next)).hasValueSatisfying(outcome ->
                 assertThat(outcome).isInstanceOfSatisfying(Outcome.Failed.class, failed -> {
                     assertThat(failed.kind()).isEqualTo("skipped");
-                    assertThat(failed.message()).contains("3 cells of bad@", CellText.command(next));
+                    assertThat(failed.message()).contains("3 cells of bad@", COMMAND.of(next));
                 }));
         assertThat(breaker.refusal(TestTraces.kernel("good", FORMAT, 4))).isEmpty();
         assertThat(breaker.refusal(TestTraces.MODEL)).isEmpty();

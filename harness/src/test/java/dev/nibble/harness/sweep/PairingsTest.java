@@ -44,8 +44,17 @@ class PairingsTest {
     }
 
     @Test
-    void aKernelThatServesNothingAnywhereIsRefusedEverywhere() {
-        assertThat(pairings.kernels(cells("jvm.linear.int4", "mxfp4"))).hasSize(2);
+    void aKernelThatServesNothingAnywhereIsRefusedOnTheDevicesOfItsRuntime() {
+        assertThat(pairings.kernels(cells("jvm.linear.int4", "mxfp4"))).extracting(Cell::device).containsExactly("jvm");
+    }
+
+    @Test
+    void aKernelWithoutAnyDeviceOfItsRuntimeIsRefusedEverywhere() {
+        DeviceProvider jvm = registry.deviceProviders().stream().filter(it -> it.name().equals("jvm")).findFirst().orElseThrow();
+        List<Devices.Found> others = List.of("jvm", "other:0").stream().map(id -> new Devices.Found(jvm, new DeviceInfo(
+                id, "other", DeviceKind.GPU, "v", "n", 1L << 30, Set.of(), Support.yes(), Map.of()))).toList();
+        assertThat(new Pairings(registry, new Devices(others)).kernels(cells("jvm.linear.int4", "affine:bits=4,group=64")))
+                .hasSize(2);
     }
 
     @Test

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nibble.api.device.DeviceInfo;
 import dev.nibble.api.device.DeviceProvider;
-import dev.nibble.api.device.program.ProgramException;
 import dev.nibble.api.plugin.Registry;
 import dev.nibble.harness.TestPlugins;
 import dev.nibble.harness.cell.CellTask;
@@ -55,18 +54,21 @@ class OpenClFailuresTest {
         return workers.run(new WorkerKind(device.runtime(), provider.jvmArguments(), List.of()), task, Duration.ofSeconds(120)).result().outcome();
     }
 
-    /** What a kernel threw while it was proven; the device serves the next as if nothing had been. */
-    private String thrown(String kernel) {
+    /** What was told of a kernel whose device failed while it was proven; the device serves the next as if nothing had been. */
+    private String failed(String kernel, String kind) {
         Outcome outcome = run(kernel);
-        assertThat(outcome).isInstanceOf(Outcome.Wrong.class);
+        assertThat(outcome).isInstanceOf(Outcome.Failed.class);
         assertThat(run("good")).isInstanceOf(Outcome.Passed.class);
-        assertThat(((Outcome.Wrong) outcome).message()).contains("threw " + ProgramException.class.getName());
-        return ((Outcome.Wrong) outcome).message();
+        assertThat(((Outcome.Failed) outcome).kind()).isEqualTo(kind);
+        String message = ((Outcome.Failed) outcome).message();
+        assertThat(message).startsWith("kernel planted." + kernel + " on " + device.id() + " (" + device.name() + "), ")
+                .doesNotContain("\n");
+        return message;
     }
 
     @Test
     void aSourceThatDoesNotCompileIsToldWithTheCompilersLog() {
-        assertThat(thrown("does-not-compile")).contains("planted.does-not-compile (/META-INF/broken.cl)",
+        assertThat(failed("does-not-compile", "build")).contains("planted.does-not-compile (/META-INF/broken.cl)",
                 "CL_BUILD_PROGRAM_FAILURE", device.name(), "name_that_is_not_declared");
     }
 
@@ -78,13 +80,13 @@ class OpenClFailuresTest {
 
     @Test
     void aGroupThatTheSourceForbidsIsRefusedAtTheLaunch() {
-        assertThat(thrown("wrong-group")).contains("entry 'copies_in_eights' of 'planted.wrong-group", device.name(),
+        assertThat(failed("wrong-group", "launch")).contains("entry 'copies_in_eights' of 'planted.wrong-group", device.name(),
                 "demands work groups of 8 x 1 x 1 items; dimension 0 has 4");
     }
 
     @Test
     void memoryThatIsUsedUpIsAFailureOfThatKernelAlone() {
-        assertThat(thrown("greedy")).contains("bytes are taken", device.name());
+        assertThat(failed("greedy", "out-of-memory")).contains("bytes are taken", device.name());
     }
 
     @Test

@@ -4,6 +4,7 @@ import dev.nibble.api.device.Ability;
 import dev.nibble.api.device.DeviceInfo;
 import dev.nibble.api.device.DeviceKind;
 import dev.nibble.api.device.program.Limits;
+import dev.nibble.api.device.program.OfflineBinaries;
 import dev.nibble.api.device.program.ProgramException;
 import dev.nibble.api.kernel.described.DescribedKernel;
 import dev.nibble.api.plugin.Support;
@@ -49,9 +50,11 @@ final class DeviceScan {
     private static final int MOST = 64;
 
     private final PlatformCalls calls;
+    private final OfflineFolder offline;
 
-    DeviceScan(PlatformCalls calls) {
+    DeviceScan(PlatformCalls calls, OfflineFolder offline) {
         this.calls = calls;
+        this.offline = offline;
     }
 
     /** Usable devices with what it takes to open them, and of those that cannot be used why. */
@@ -106,6 +109,7 @@ final class DeviceScan {
         properties.put("driver", device.text(DRIVER_VERSION));
         properties.put("compute-units", Integer.toString(units));
         properties.put(DescribedKernel.COMPILER, device.number(COMPILER_AVAILABLE) != 0 ? "in the driver" : "none");
+        properties.putAll(new OfflineBinaries(offline.of(device.text(NAME))).properties());
         Support usable = Support.yes()
                 .require("available", "yes", device.number(AVAILABLE) != 0 ? "yes" : "no, says the driver")
                 .require("addresses", "64 bits", device.number(ADDRESS_BITS) + " bits")

@@ -31,15 +31,15 @@ final class OpenClDevice implements ProgramDevice {
     private final AtomicLong allocated = new AtomicLong();
     private long context;
 
-    private OpenClDevice(OpenCl calls, FoundDevice found, long context, Path cacheFolder) {
+    private OpenClDevice(OpenCl calls, FoundDevice found, long context, Path cacheFolder, OfflineFolder offline) {
         this.calls = calls;
         this.found = found;
         this.context = context;
-        this.programs = new ProgramBuilder(this, new ProgramCache(cacheFolder));
+        this.programs = new ProgramBuilder(this, new ProgramCache(cacheFolder), offline);
     }
 
     /** @throws IllegalStateException if the driver gives no context; the message names device and error */
-    static OpenClDevice open(OpenCl calls, FoundDevice found, Path cacheFolder) {
+    static OpenClDevice open(OpenCl calls, FoundDevice found, Path cacheFolder, OfflineFolder offline) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment status = arena.allocate(ValueLayout.JAVA_INT);
             long context = calls.platforms().createContext(
@@ -50,7 +50,7 @@ final class OpenClDevice implements ProgramDevice {
                 throw new IllegalStateException("device " + found.label() + " cannot be opened: clCreateContext failed with "
                         + StatusCode.name(code));
             }
-            return new OpenClDevice(calls, found, context, cacheFolder);
+            return new OpenClDevice(calls, found, context, cacheFolder, offline);
         }
     }
 

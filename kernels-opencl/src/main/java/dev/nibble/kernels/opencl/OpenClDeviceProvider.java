@@ -8,18 +8,30 @@ import dev.nibble.api.kernel.described.DescribedKernel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Lists the devices of all OpenCL drivers, with ids {@code opencl:P:D}: the driver's number and the device's. */
 public final class OpenClDeviceProvider implements DeviceProvider {
     private static final String INSTALL = "an OpenCL driver: for this processor PoCL (Debian, Ubuntu: apt install pocl-opencl-icd),"
             + " for a GPU or FPGA its vendor's, and the loader (ocl-icd-libopencl1)";
 
+    private final Optional<Path> offline;
     /** Drivers take a while to start and their devices do not change: asked once by each provider. */
     private Found found;
 
+    /** With the binaries of the folder that {@value OfflineFolder#VARIABLE} names, if it names one. */
+    public OpenClDeviceProvider() {
+        this(Optional.ofNullable(System.getenv(OfflineFolder.VARIABLE)).filter(name -> !name.isBlank()).map(Path::of));
+    }
+
+    /** @param offline a folder of descriptions with binaries that offline compilers made; empty for none */
+    public OpenClDeviceProvider(Optional<Path> offline) {
+        this.offline = offline;
+    }
+
     /** What was found, or why there is nothing. */
     private sealed interface Found {
-        record Drivers(OpenCl openCl, DeviceScan.Result devices) implements Found {}
+        record Drivers(OpenCl openCl, OfflineFolder offline, DeviceScan.Result devices) implements Found {}
 
         record Nothing(DeviceInfo reason) implements Found {}
     }
@@ -38,7 +50,7 @@ public final class OpenClDeviceProvider implements DeviceProvider {
     public List<DeviceInfo> devices() {
         return switch (found()) {
             case Found.Nothing(DeviceInfo reason) -> List.of(reason);
-            case Found.Drivers(_, DeviceScan.Result(var usable, var broken)) -> {
+            case Found.Drivers(_, _, DeviceScan.Result(var usable, var broken)) -> {
                 List<DeviceInfo> all = new ArrayList<>(usable.stream().map(FoundDevice::info).toList());
                 all.addAll(broken);
                 yield List.copyOf(all);
@@ -48,18 +60,26 @@ public final class OpenClDeviceProvider implements DeviceProvider {
 
     private synchronized Found found() {
         if (found == null) {
-            found = search();
+            found = search(offline);
         }
         return found;
     }
 
-    private static Found search() {
+    private static Found search(Optional<Path> folder) {
+        OfflineFolder offline;
+        try {
+            offline = folder.map(OfflineFolder::read).orElse(OfflineFolder.none());
+        } catch (IllegalArgumentException e) {
+            // A folder that was named and is wrong shall be seen.
+            return new Found.Nothing(DeviceScan.unusable(DescribedKernel.RUNTIME, OfflineFolder.VARIABLE,
+                    "a folder of descriptions, as 'nibble export-kernels --target fpga' writes it", e.getMessage()));
+        }
         try {
             OpenCl openCl = OpenCl.load();
-            DeviceScan.Result devices = new DeviceScan(openCl.platforms()).scan();
+            DeviceScan.Result devices = new DeviceScan(openCl.platforms(), offline).scan();
             return devices.usable().isEmpty() && devices.broken().isEmpty()
                     ? nothing("the OpenCL loader, and no driver with a device")
-                    : new Found.Drivers(openCl, devices);
+                    : new Found.Drivers(openCl, offline, devices);
         } catch (IllegalStateException | ProgramException e) {
             return nothing(e.getMessage());
         } catch (IllegalCallerException e) {
@@ -83,10 +103,10 @@ public final class OpenClDeviceProvider implements DeviceProvider {
 
     /** With built programs kept in another folder. */
     OpenClDevice open(DeviceInfo device, Path cache) {
-        if (found() instanceof Found.Drivers(OpenCl openCl, DeviceScan.Result devices)) {
+        if (found() instanceof Found.Drivers(OpenCl openCl, OfflineFolder binaries, DeviceScan.Result devices)) {
             for (FoundDevice candidate : devices.usable()) {
                 if (candidate.info().id().equals(device.id())) {
-                    return OpenClDevice.open(openCl, candidate, cache);
+                    return OpenClDevice.open(openCl, candidate, cache, binaries);
                 }
             }
         }

@@ -72,11 +72,6 @@ final class OpenClEntry implements Entry, Ledger.Held {
     }
 
     @Override
-    public long maxWorkGroup() {
-        return maxWorkGroup;
-    }
-
-    @Override
     public Entry arg(int index, Buffer buffer) {
         value.set(ValueLayout.JAVA_LONG, 0, OpenClBuffer.of(buffer, device).handle());
         return set(index, Long.BYTES, value);

@@ -21,12 +21,14 @@ final class ProgramBuilder {
     private final OpenClDevice device;
     private final ProgramCalls calls;
     private final ProgramCache cache;
+    private final OfflineFolder offline;
     private final Map<String, Long> built = new HashMap<>();
 
-    ProgramBuilder(OpenClDevice device, ProgramCache cache) {
+    ProgramBuilder(OpenClDevice device, ProgramCache cache, OfflineFolder offline) {
         this.device = device;
         this.calls = device.calls().programs();
         this.cache = cache;
+        this.offline = offline;
     }
 
     /** Programs built and not released. */
@@ -72,6 +74,11 @@ final class ProgramBuilder {
     }
 
     private long fromCacheOrSource(ProgramSource.OpenClC source, String key) {
+        Optional<ProgramSource.Binary> made = offline.of(device.info().name(), source);
+        if (made.isPresent()) {
+            requireRight(made.get());
+            return fromBinary(made.get().name(), made.get().bytes(), made.get().options());
+        }
         Optional<byte[]> kept = cache.read(key);
         if (kept.isPresent()) {
             try {
@@ -83,7 +90,8 @@ final class ProgramBuilder {
         }
         if (device.info().properties().getOrDefault(DescribedKernel.COMPILER, "").equals("none")) {
             throw new ProgramException(Kind.BUILD, "program '" + source.name() + "' is a source, and the driver of " + device
-                    + " has no compiler: bring the binary that its vendor's offline compiler makes");
+                    + " has no compiler: bring the binary that its vendor's offline compiler makes, in a kernel's description or in the"
+                    + " folder that " + OfflineFolder.VARIABLE + " names");
         }
         long program = fromSource(source);
         try {

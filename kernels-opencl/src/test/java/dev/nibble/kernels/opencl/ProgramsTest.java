@@ -297,15 +297,15 @@ class ProgramsTest {
         String digest = ProgramCache.sha256(bitstream);
         String name = device.info().name();
         try (OpenClDevice other = Pocl.open(cache)) {
-            assertThat(twice(other, other.build(ProgramSource.binary("twice.aocx", bitstream, digest, name)), 4)).containsExactly(8);
+            assertThat(twice(other, other.build(new ProgramSource.Binary("twice.aocx", bitstream, digest, name, "", Set.of())), 4)).containsExactly(8);
         }
-        assertThat(failure(Kind.BINARY, () -> device.build(ProgramSource.binary("twice.aocx", flipped(bitstream), digest, name))))
+        assertThat(failure(Kind.BINARY, () -> device.build(new ProgramSource.Binary("twice.aocx", flipped(bitstream), digest, name, "", Set.of()))))
                 .hasMessageContaining("twice.aocx").hasMessageContaining(digest);
-        assertThat(failure(Kind.BINARY, () -> device.build(ProgramSource.binary("twice.aocx", bitstream, digest, "another board"))))
+        assertThat(failure(Kind.BINARY, () -> device.build(new ProgramSource.Binary("twice.aocx", bitstream, digest, "another board", "", Set.of()))))
                 .hasMessageContaining("for the device 'another board'");
         byte[] nonsense = {1, 2, 3, 4, 5, 6, 7, 8};
         assertThat(failure(Kind.BINARY, () -> device.build(
-                ProgramSource.binary("twice.aocx", nonsense, ProgramCache.sha256(nonsense), name))))
+                new ProgramSource.Binary("twice.aocx", nonsense, ProgramCache.sha256(nonsense), name, "", Set.of()))))
                 .hasMessageContaining("clCreateProgramWithBinary failed with CL_INVALID_BINARY (-42)");
     }
 }

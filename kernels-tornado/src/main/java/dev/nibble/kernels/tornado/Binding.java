@@ -1,9 +1,10 @@
 package dev.nibble.kernels.tornado;
 
 import dev.nibble.api.device.Device;
+import dev.nibble.api.device.program.BoundMethod;
+import dev.nibble.api.device.program.MethodCall.Argument;
 import dev.nibble.api.format.QuantizedTensor;
 import dev.nibble.api.tensor.Layouts;
-import dev.nibble.kernels.tornado.MethodRuntime.Argument;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
@@ -24,7 +25,7 @@ final class Binding implements AutoCloseable {
         this.method = method;
         this.packing = packing;
         this.arguments = new Argument[method.parameters().size()];
-        set("sizes", Argument.of(packed.allocateFrom(Layouts.INT, packing.sizes(0))));
+        set("sizes", packed.allocateFrom(Layouts.INT, packing.sizes(0)));
     }
 
     Packing packing() {
@@ -42,33 +43,35 @@ final class Binding implements AutoCloseable {
         MemorySegment zeros = packed.allocate(packing.parameters() * Float.BYTES, ALIGNMENT);
         packing.writeCodes(weight, codes);
         packing.writeParameters(weight, origin, scales, zeros);
-        set("codes", Argument.of(codes));
-        set("scales", Argument.of(scales));
-        set("zeros", Argument.of(zeros));
+        set("codes", codes);
+        set("scales", scales);
+        set("zeros", zeros);
     }
 
     void levels(float[] table) {
-        set("levels", Argument.of(packed.allocateFrom(Layouts.FLOAT, table)));
+        set("levels", packed.allocateFrom(Layouts.FLOAT, table));
     }
 
     void output(long elements) {
-        set("y", Argument.room(elements * Float.BYTES));
+        room("y", elements * Float.BYTES);
     }
 
     /** Memory on the host that lasts as long as the prepared kernel, all zeros, for an argument of the same size. */
     MemorySegment staged(String parameter, long bytes) {
         MemorySegment memory = lasting.allocate(bytes, ALIGNMENT);
-        set(parameter, Argument.of(memory));
+        set(parameter, memory);
         return memory;
+    }
+
+    private void set(String parameter, MemorySegment content) {
+        int index = method.index(parameter);
+        arguments[index] = Argument.of(method.parameters().get(index).role(), content);
     }
 
     /** Memory on the device alone. */
     void room(String parameter, long bytes) {
-        set(parameter, Argument.room(bytes));
-    }
-
-    private void set(String parameter, Argument argument) {
-        arguments[method.index(parameter)] = argument;
+        int index = method.index(parameter);
+        arguments[index] = Argument.room(method.parameters().get(index).role(), bytes);
     }
 
     /**

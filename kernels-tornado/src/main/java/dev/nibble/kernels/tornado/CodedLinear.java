@@ -52,6 +52,7 @@ record CodedLinear(int fewest, int most, boolean grid, Activation activation, De
         Support support = m > Integer.MAX_VALUE
                 ? Support.no("m", "at most " + Integer.MAX_VALUE, Long.toString(m))
                 : Requirements.sizes(request, packing, rows * packing.paddedColumns(), rows * packing.rows(), workItems);
+        support = support.and(Requirements.program(request, method));
         if (method.hasContext()) {
             support = support.require("words of a group", "a power of two, or one group a row",
                     Long.toString(packing.words()), packing.groups() == 1 || packing.hasPowerOfTwoWords());

@@ -1,30 +1,37 @@
 package dev.nibble.kernels.tornado;
 
+import dev.nibble.api.device.program.MethodCall;
+import dev.nibble.api.device.program.MethodCall.Role;
+import dev.nibble.kernels.tornado.code.Decoding;
+import dev.nibble.kernels.tornado.code.GridLinear;
+import dev.nibble.kernels.tornado.code.GroupLinear;
+import dev.nibble.kernels.tornado.code.IntegerLinear;
 import dev.nibble.kernels.tornado.code.Sizes;
+import dev.nibble.kernels.tornado.code.TableLinear;
 import java.util.Arrays;
 import java.util.List;
 
 /** A method for devices: its name, its arguments, and how it spreads over work items. */
 enum DeviceMethod {
-    LINEAR_GRID_2("linearGrid2", Family.GRID, Spread.ROWS),
-    LINEAR_GRID_4("linearGrid4", Family.GRID, Spread.ROWS),
-    LINEAR_GRID_8("linearGrid8", Family.GRID, Spread.ROWS),
-    LINEAR_GRID_2_TILE("linearGrid2Tile", Family.GRID, Spread.TILES),
-    LINEAR_GRID_4_TILE("linearGrid4Tile", Family.GRID, Spread.TILES),
-    LINEAR_GRID_8_TILE("linearGrid8Tile", Family.GRID, Spread.TILES),
-    LINEAR_TABLE_4("linearTable4", Family.TABLE, Spread.ROWS),
-    LINEAR_TABLE_8("linearTable8", Family.TABLE, Spread.ROWS),
-    LINEAR_TABLE_4_TILE("linearTable4Tile", Family.TABLE, Spread.TILES),
-    LINEAR_TABLE_8_TILE("linearTable8Tile", Family.TABLE, Spread.TILES),
-    LINEAR_INTEGER_4("linearInteger4", Family.INTEGER, Spread.ROWS),
-    LINEAR_INTEGER_8("linearInteger8", Family.INTEGER, Spread.ROWS),
-    LINEAR_INTEGER_4_TILE("linearInteger4Tile", Family.INTEGER, Spread.TILES),
-    LINEAR_INTEGER_8_TILE("linearInteger8Tile", Family.INTEGER, Spread.TILES),
-    LINEAR_GRID_4_GROUP("linearGrid4Group", Family.GRID, Spread.WORK_GROUPS),
-    LINEAR_GRID_8_GROUP("linearGrid8Group", Family.GRID, Spread.WORK_GROUPS),
-    LINEAR_TABLE_4_GROUP("linearTable4Group", Family.TABLE, Spread.WORK_GROUPS),
-    DEQUANTIZE("dequantize", Family.DEQUANTIZE, Spread.GROUPS),
-    EMBEDDING("embedding", Family.EMBEDDING, Spread.INDICES);
+    LINEAR_GRID_2(GridLinear.class, "linearGrid2", Family.GRID, Spread.ROWS),
+    LINEAR_GRID_4(GridLinear.class, "linearGrid4", Family.GRID, Spread.ROWS),
+    LINEAR_GRID_8(GridLinear.class, "linearGrid8", Family.GRID, Spread.ROWS),
+    LINEAR_GRID_2_TILE(GridLinear.class, "linearGrid2Tile", Family.GRID, Spread.TILES),
+    LINEAR_GRID_4_TILE(GridLinear.class, "linearGrid4Tile", Family.GRID, Spread.TILES),
+    LINEAR_GRID_8_TILE(GridLinear.class, "linearGrid8Tile", Family.GRID, Spread.TILES),
+    LINEAR_TABLE_4(TableLinear.class, "linearTable4", Family.TABLE, Spread.ROWS),
+    LINEAR_TABLE_8(TableLinear.class, "linearTable8", Family.TABLE, Spread.ROWS),
+    LINEAR_TABLE_4_TILE(TableLinear.class, "linearTable4Tile", Family.TABLE, Spread.TILES),
+    LINEAR_TABLE_8_TILE(TableLinear.class, "linearTable8Tile", Family.TABLE, Spread.TILES),
+    LINEAR_INTEGER_4(IntegerLinear.class, "linearInteger4", Family.INTEGER, Spread.ROWS),
+    LINEAR_INTEGER_8(IntegerLinear.class, "linearInteger8", Family.INTEGER, Spread.ROWS),
+    LINEAR_INTEGER_4_TILE(IntegerLinear.class, "linearInteger4Tile", Family.INTEGER, Spread.TILES),
+    LINEAR_INTEGER_8_TILE(IntegerLinear.class, "linearInteger8Tile", Family.INTEGER, Spread.TILES),
+    LINEAR_GRID_4_GROUP(GroupLinear.class, "linearGrid4Group", Family.GRID, Spread.WORK_GROUPS),
+    LINEAR_GRID_8_GROUP(GroupLinear.class, "linearGrid8Group", Family.GRID, Spread.WORK_GROUPS),
+    LINEAR_TABLE_4_GROUP(GroupLinear.class, "linearTable4Group", Family.TABLE, Spread.WORK_GROUPS),
+    DEQUANTIZE(Decoding.class, "dequantize", Family.DEQUANTIZE, Spread.GROUPS),
+    EMBEDDING(Decoding.class, "embedding", Family.EMBEDDING, Spread.INDICES);
 
     /** Arguments that methods of one family have in common. */
     enum Family {
@@ -69,17 +76,19 @@ enum DeviceMethod {
             return new Parameter(parts[0], parts[1].equals("float"));
         }
 
-        /** Whether it stays the same from call to call. */
-        boolean isWeight() {
-            return WEIGHTS.contains(name);
+        /** How its content comes and goes. */
+        Role role() {
+            return WEIGHTS.contains(name) ? Role.LASTING : name.equals("y") ? Role.OUTPUT : Role.INPUT;
         }
     }
 
+    private final Class<?> owner;
     private final String text;
     private final Family family;
     private final Spread spread;
 
-    DeviceMethod(String text, Family family, Spread spread) {
+    DeviceMethod(Class<?> owner, String text, Family family, Spread spread) {
+        this.owner = owner;
         this.text = text;
         this.family = family;
         this.spread = spread;
@@ -88,6 +97,12 @@ enum DeviceMethod {
     /** Name of the Java method, and of the entry point. */
     String text() {
         return text;
+    }
+
+    /** A call of it. */
+    MethodCall call(List<MethodCall.Argument> arguments, long[] largest) {
+        return new MethodCall(owner, text, arguments, Arrays.stream(largest).boxed().toList(),
+                Arrays.stream(local()).boxed().toList());
     }
 
     List<Parameter> parameters() {

@@ -22,6 +22,8 @@ record DeviceProbe(Sdk sdk, Path folder) {
     private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final Path DRIVERS = Path.of("/etc/OpenCL/vendors");
     private static final String KEY = "key";
+    /** Another one whenever Nibble asks for more, or tells it in other words. */
+    private static final String LIST = "list 2";
 
     /** @throws IllegalStateException if TornadoVM fails; the message has the end of what it said */
     List<DeviceInfo> devices() {
@@ -71,7 +73,7 @@ record DeviceProbe(Sdk sdk, Path folder) {
     }
 
     private String key() throws IOException {
-        return sdk.home().toRealPath() + " " + Runtime.version() + " " + drivers();
+        return LIST + " " + sdk.home().toRealPath() + " " + Runtime.version() + " " + drivers();
     }
 
     /** The OpenCL drivers by file and time, for TornadoVM does not tell their versions. */

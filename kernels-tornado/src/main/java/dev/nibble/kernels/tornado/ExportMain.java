@@ -1,5 +1,7 @@
 package dev.nibble.kernels.tornado;
 
+import dev.nibble.api.device.program.MethodCall;
+import dev.nibble.api.device.program.MethodCall.Role;
 import java.util.ArrayList;
 import java.util.List;
 import uk.ac.manchester.tornado.api.GridScheduler;
@@ -23,26 +25,27 @@ final class ExportMain {
     private ExportMain() {}
 
     /** @param arguments none */
-    public static void main(String[] arguments) throws Exception {
+    public static void main(String[] arguments) throws Throwable {
         for (DeviceMethod method : DeviceMethod.values()) {
             compile(method);
         }
     }
 
-    private static void compile(DeviceMethod method) throws Exception {
+    private static void compile(DeviceMethod method) throws Throwable {
         List<TornadoNativeArray> arrays = new ArrayList<>();
         for (DeviceMethod.Parameter parameter : method.parameters()) {
             arrays.add(parameter.isFloat() ? new FloatArray(FEW) : new IntArray(FEW));
         }
         TaskGraph graph = new TaskGraph(GRAPH).transferToDevice(DataTransferMode.EVERY_EXECUTION, arrays.toArray());
-        new JitTasks(graph, arrays).add(method);
+        JitCode.of(method.call(arrays.stream().map(_ -> MethodCall.Argument.room(Role.INPUT, FEW)).toList(), new long[] {FEW, 1}))
+                .addTo(graph, arrays);
         graph.transferToHost(DataTransferMode.EVERY_EXECUTION, arrays.getLast());
         WorkerGrid grid = new WorkerGrid2D(FEW, 1);
         if (method.hasContext()) {
             grid.setLocalWork(method.local()[0], method.local()[1], 1);
         }
         try (TornadoExecutionPlan plan = new TornadoExecutionPlan(graph.snapshot())) {
-            plan.withGridScheduler(new GridScheduler(GRAPH + "." + JitTasks.ID, grid)).execute();
+            plan.withGridScheduler(new GridScheduler(GRAPH + "." + JitCode.ID, grid)).execute();
         }
     }
 }

@@ -1,7 +1,9 @@
 package dev.nibble.kernels.tornado;
 
+import dev.nibble.api.device.DeviceInfo;
 import dev.nibble.api.device.program.Buffer;
 import dev.nibble.api.device.program.Entry;
+import dev.nibble.api.device.program.OfflineBinaries;
 import dev.nibble.api.device.program.ProgramSource;
 import dev.nibble.api.kernel.described.ExportedEntry;
 import java.io.IOException;
@@ -11,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -24,6 +27,10 @@ record ExportedMethod(ExportedEntry entry, String text) {
     static final int HEADER = 16;
     /** More than any entry point reads of the buffers that stand for TornadoVM's own. */
     static final long UNUSED_BYTES = 16;
+
+    /** Of methods whose work groups are the driver's choice, where they must be fixed. */
+    private static final long OFFLINE_GROUP = 64;
+    private static final int OFFLINE_UNROLL = 4;
 
     private static final String OPTIONS = "-cl-std=CL1.2";
     private static final String FOLDER = "exported/";
@@ -55,9 +62,37 @@ record ExportedMethod(ExportedEntry entry, String text) {
             arguments.add(new ExportedEntry.Array(parameter.name(), parameter.isFloat() ? "float" : "int", HEADER));
         }
         List<Long> local = Arrays.stream(method.local()).boxed().toList();
-        return new ExportedMethod(new ExportedEntry(method.text() + ".cl",
-                ExportedEntry.digest(text.getBytes(StandardCharsets.UTF_8)), OPTIONS, method.text(),
+        return new ExportedMethod(new ExportedEntry(method.text() + ".cl", digest(text), OPTIONS, method.text(),
                 "TornadoVM " + Sdk.VERSION, arguments, local), text);
+    }
+
+    /**
+     * The method as a device takes it: as offline compilers get it where the device has a binary of that, else as the
+     * committed export is.
+     */
+    static ExportedMethod load(DeviceMethod method, DeviceInfo device) {
+        ExportedMethod exported = load(method);
+        ExportedMethod offline = exported.offline(method);
+        return OfflineBinaries.has(device, offline.entry().sha256()) ? offline : exported;
+    }
+
+    /** The same for offline compilers. */
+    ExportedMethod offline(DeviceMethod method) {
+        List<Long> local = method.hasContext() ? entry.local()
+                : method.dimensions() == 1 ? List.of(OFFLINE_GROUP) : List.of(OFFLINE_GROUP, 1L);
+        String source = new OfflineSource(local, OFFLINE_UNROLL).of(text);
+        return new ExportedMethod(new ExportedEntry(entry.source(), digest(source), entry.options(), entry.entry(),
+                entry.compiler(), entry.arguments(), local, OFFLINE_UNROLL, List.of()), source);
+    }
+
+    private static String digest(String source) {
+        return ExportedEntry.digest(source.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Adds source and description as files. */
+    void addTo(Map<String, byte[]> files) {
+        files.put(entry.source(), text.getBytes(StandardCharsets.UTF_8));
+        files.put(entry.entry() + ".json", entry.toJson().getBytes(StandardCharsets.UTF_8));
     }
 
     ProgramSource program() {

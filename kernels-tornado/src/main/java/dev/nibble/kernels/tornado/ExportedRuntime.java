@@ -1,8 +1,10 @@
 package dev.nibble.kernels.tornado;
 
+import dev.nibble.api.device.program.BoundMethod;
 import dev.nibble.api.device.program.Buffer;
 import dev.nibble.api.device.program.CommandQueue;
 import dev.nibble.api.device.program.Entry;
+import dev.nibble.api.device.program.MethodCall;
 import dev.nibble.api.device.program.Program;
 import dev.nibble.api.device.program.ProgramDevice;
 import dev.nibble.api.kernel.DeviceTimes;
@@ -18,7 +20,7 @@ import java.util.Optional;
  */
 record ExportedRuntime(ProgramDevice device) implements MethodRuntime {
     @Override
-    public BoundMethod bind(DeviceMethod method, List<Argument> arguments, long[] largest) {
+    public BoundMethod bind(DeviceMethod method, List<MethodCall.Argument> arguments, long[] largest) {
         Bound bound = new Bound(device, method);
         try {
             bound.bind(device, arguments);
@@ -34,23 +36,25 @@ record ExportedRuntime(ProgramDevice device) implements MethodRuntime {
         private final ExportedMethod exported;
         private final int[] headers;
         private final long[] local;
+        private final long[] rounded;
         private final List<Buffer> buffers = new ArrayList<>();
         private final CommandQueue queue;
         private final Program program;
         private final Entry entry;
 
         Bound(ProgramDevice device, DeviceMethod method) {
-            exported = ExportedMethod.load(method);
+            exported = ExportedMethod.load(method, device.info());
             headers = method.parameters().stream().mapToInt(parameter -> exported.header(parameter.name())).toArray();
-            local = method.local();
+            local = exported.entry().local().stream().mapToLong(Long::longValue).toArray();
+            rounded = new long[method.dimensions()];
             program = device.build(exported.program());
             entry = program.entry(method.text());
             queue = device.queue();
         }
 
-        void bind(ProgramDevice device, List<Argument> arguments) {
+        void bind(ProgramDevice device, List<MethodCall.Argument> arguments) {
             for (int i = 0; i < headers.length; i++) {
-                Argument argument = arguments.get(i);
+                MethodCall.Argument argument = arguments.get(i);
                 buffers.add(device.allocate(headers[i] + Math.max(1, argument.bytes())));
                 if (argument.isFilled()) {
                     write(i, argument.content(), argument.bytes());
@@ -69,7 +73,11 @@ record ExportedRuntime(ProgramDevice device) implements MethodRuntime {
 
         @Override
         public void launch(long[] global) {
-            queue.launch(entry, global, local);
+            // Work items too many stop at the sizes that they are given.
+            for (int i = 0; i < rounded.length; i++) {
+                rounded[i] = local.length == 0 ? global[i] : Math.ceilDiv(global[i], local[i]) * local[i];
+            }
+            queue.launch(entry, rounded, local);
         }
 
         @Override

@@ -1,5 +1,6 @@
 package dev.nibble.kernels.tornado;
 
+import dev.nibble.api.device.program.BoundMethod;
 import dev.nibble.api.op.Int8Rows;
 import dev.nibble.api.tensor.Layouts;
 import java.lang.foreign.MemorySegment;

@@ -1,6 +1,8 @@
 package dev.nibble.kernels.tornado;
 
 import dev.nibble.api.device.Ceiling;
+import dev.nibble.api.device.program.ProgramException;
+import dev.nibble.api.device.program.ProgramException.Kind;
 import dev.nibble.kernels.tornado.code.Ceilings;
 import java.util.function.UnaryOperator;
 import uk.ac.manchester.tornado.api.GridScheduler;
@@ -29,13 +31,18 @@ record JitCeiling(JitDevice device) {
     private static final long FLOPS_PER_ROUND = 16;
     private static final double NANOS = 1e-9;
 
+    /** @throws ProgramException whatever TornadoVM throws */
     Ceiling measure(int threads) {
-        double memory = read((int) Math.min(LARGE, device.info().memoryBytes() / 8));
-        double cached = Math.max(memory, read(SMALL));
-        return new Ceiling(memory, cached, multiply(), threads);
+        try {
+            double memory = read((int) Math.min(LARGE, device.info().memoryBytes() / 8));
+            double cached = Math.max(memory, read(SMALL));
+            return new Ceiling(memory, cached, multiply(), threads);
+        } catch (Exception | Error e) {
+            throw JitFailure.of("ceiling", device.info(), e);
+        }
     }
 
-    private double read(int bytes) {
+    private double read(int bytes) throws TornadoExecutionPlanException {
         int each = bytes / Integer.BYTES / ITEMS;
         IntArray sizes = sizes(each);
         IntArray data = new IntArray(each * ITEMS);
@@ -45,7 +52,7 @@ record JitCeiling(JitDevice device) {
         return (double) each * ITEMS * Integer.BYTES / seconds;
     }
 
-    private double multiply() {
+    private double multiply() throws TornadoExecutionPlanException {
         IntArray sizes = sizes(ROUNDS);
         FloatArray results = new FloatArray(ITEMS);
         double seconds = best(graph -> graph.transferToDevice(DataTransferMode.FIRST_EXECUTION, sizes)
@@ -60,7 +67,8 @@ record JitCeiling(JitDevice device) {
         return sizes;
     }
 
-    private double best(UnaryOperator<TaskGraph> build) {
+    /** Seconds. */
+    private double best(UnaryOperator<TaskGraph> build) throws TornadoExecutionPlanException {
         long least = Long.MAX_VALUE;
         try (TornadoExecutionPlan plan = new TornadoExecutionPlan(build.apply(new TaskGraph(GRAPH)).snapshot())
                 .withDevice(device.handle()).withGridScheduler(new GridScheduler(GRAPH + "." + TASK, new WorkerGrid1D(ITEMS)))
@@ -68,13 +76,12 @@ record JitCeiling(JitDevice device) {
             for (int run = 0; run < RUNS; run++) {
                 long time = plan.execute().getProfilerResult().getDeviceKernelTime();
                 if (time <= 0) {
-                    throw new IllegalStateException(device.info().id() + " reports no time for a kernel: it did not run there");
+                    throw new ProgramException(Kind.RUNTIME, "the ceiling of " + device.info().id() + " (" + device.info().name()
+                            + ") cannot be measured: it reports no time for a kernel, which so did not run there");
                 }
                 least = Math.min(least, time);
             }
             plan.freeDeviceMemory();
-        } catch (TornadoExecutionPlanException e) {
-            throw JitFailure.of(TASK, device.info(), e);
         }
         return least * NANOS;
     }

@@ -1,8 +1,10 @@
 package dev.nibble.kernels.tornado;
 
 import dev.nibble.api.device.Ceiling;
-import dev.nibble.api.device.Device;
 import dev.nibble.api.device.DeviceInfo;
+import dev.nibble.api.device.program.BoundMethod;
+import dev.nibble.api.device.program.MethodCall;
+import dev.nibble.api.device.program.MethodDevice;
 import uk.ac.manchester.tornado.api.common.TornadoDevice;
 
 /**
@@ -12,7 +14,12 @@ import uk.ac.manchester.tornado.api.common.TornadoDevice;
  * @param handle TornadoVM's own
  * @param log what its library prints
  */
-record JitDevice(DeviceInfo info, TornadoDevice handle, DriverLog log) implements Device {
+record JitDevice(DeviceInfo info, TornadoDevice handle, DriverLog log) implements MethodDevice {
+    @Override
+    public BoundMethod bind(MethodCall call) {
+        return JitMethod.compile(this, call);
+    }
+
     @Override
     public Ceiling measureCeiling(int threads) {
         return new JitCeiling(this).measure(threads);

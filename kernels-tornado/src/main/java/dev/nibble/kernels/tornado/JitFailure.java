@@ -17,7 +17,14 @@ final class JitFailure {
             return known;
         }
         return new ProgramException(kind(thrown), "method " + method + " on " + device.id() + " (" + device.name() + "): "
-                + thrown.getClass().getSimpleName() + ": " + thrown.getMessage(), thrown);
+                + thrown.getClass().getSimpleName() + ": " + reason(thrown), thrown);
+    }
+
+    /** Some messages have a stack trace in them, which the cause has as well. */
+    private static String reason(Throwable thrown) {
+        String message = String.valueOf(thrown.getMessage());
+        int trace = message.indexOf("Stacktrace:");
+        return (trace < 0 ? message : message.substring(0, trace)).strip();
     }
 
     private static Kind kind(Throwable thrown) {

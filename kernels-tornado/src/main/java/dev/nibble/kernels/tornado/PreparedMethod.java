@@ -1,5 +1,6 @@
 package dev.nibble.kernels.tornado;
 
+import dev.nibble.api.device.program.BoundMethod;
 import dev.nibble.api.kernel.DeviceTimes;
 import dev.nibble.api.kernel.PreparedKernel;
 import dev.nibble.api.tensor.Layouts;

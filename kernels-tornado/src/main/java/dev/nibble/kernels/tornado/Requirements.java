@@ -1,6 +1,8 @@
 package dev.nibble.kernels.tornado;
 
+import dev.nibble.api.device.DeviceInfo;
 import dev.nibble.api.device.program.Limits;
+import dev.nibble.api.device.program.OfflineBinaries;
 import dev.nibble.api.format.CodedFormat;
 import dev.nibble.api.format.Grouping;
 import dev.nibble.api.kernel.KernelRequest;
@@ -29,9 +31,6 @@ final class Requirements {
                 .require("op", op, spec.op())
                 .require("device runtime", String.join(" or ", RUNTIMES), request.device().runtime(),
                         RUNTIMES.contains(request.device().runtime()))
-                .require("compiler", "one in the driver, for these kernels are sources",
-                        request.device().properties().getOrDefault(DescribedKernel.COMPILER, "given"),
-                        !request.device().properties().getOrDefault(DescribedKernel.COMPILER, "").equals("none"))
                 .require("weight", "not empty", weight.toString(), weight.elements() > 0)
                 .and(spec.format().supports(weight));
         if (!(spec.format() instanceof CodedFormat format)) {
@@ -39,6 +38,17 @@ final class Requirements {
         }
         return support.require("grouping", "along axis 1, per row or per tensor", format.text(),
                 format.grouping().kind() != Grouping.Kind.ACROSS_ROWS);
+    }
+
+    /** That the driver compiles the export of a method, or has a binary that an offline compiler made of it. */
+    static Support program(KernelRequest request, DeviceMethod method) {
+        DeviceInfo device = request.device();
+        if (!device.properties().getOrDefault(DescribedKernel.COMPILER, "").equals("none")) {
+            return Support.yes();
+        }
+        boolean made = OfflineBinaries.has(device, ExportedMethod.load(method).offline(method).entry().sha256());
+        return Support.yes().require("program", "a compiler in the driver, or a binary that an offline compiler made of "
+                + method.text() + " ('nibble export-kernels --target fpga')", made ? "a binary" : "neither", made);
     }
 
     /**

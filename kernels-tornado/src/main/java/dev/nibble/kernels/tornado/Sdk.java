@@ -25,6 +25,9 @@ record Sdk(Path home) {
     static final String ADVICE = "install TornadoVM " + VERSION + " with the OpenCL backend ('sdk install tornadovm"
             + " 5.2.0-jdk25-opencl', or its archive) and let TORNADOVM_HOME name its folder";
 
+    /** By name, because its class can only be loaded where TornadoVM is. */
+    private static final String ANNOTATIONS = "dev.nibble.kernels.tornado.LoaderAwareAnnotations";
+
     /**
      * All that the OpenCL backend needs. The SDK's folder has more, such as an old JMH, which would come before what is on
      * the class path.
@@ -54,9 +57,9 @@ record Sdk(Path home) {
                 .map(name -> name.substring(prefix.length(), name.length() - ".jar".length()));
     }
 
-    /** @throws IllegalStateException if {@link #problem} tells that it is missing */
-    Path apiJar() {
-        return jar("tornado-api").orElseThrow(() -> new IllegalStateException("the TornadoVM in " + home + " " + problem()));
+    /** @throws IllegalStateException if there is no jar of that name */
+    Path requiredJar(String name) {
+        return jar(name).orElseThrow(() -> new IllegalStateException("the TornadoVM in " + home + " " + problem()));
     }
 
     /** Whether an SDK is there, is of the version that is known, and is whole. */
@@ -91,7 +94,10 @@ record Sdk(Path home) {
                 "-Dtornado.load.api.implementation=uk.ac.manchester.tornado.runtime.tasks.TornadoTaskGraph",
                 "-Dtornado.load.runtime.implementation=uk.ac.manchester.tornado.runtime.TornadoCoreRuntime",
                 "-Dtornado.load.tornado.implementation=uk.ac.manchester.tornado.runtime.common.Tornado",
-                "-Dtornado.load.annotation.implementation=uk.ac.manchester.tornado.annotation.ASMClassVisitor",
+                // TornadoVM's own reader of class files knows the system class loader only.
+                "-Dtornado.load.annotation.implementation=" + ANNOTATIONS,
+                "--add-exports=jdk.internal.vm.ci/jdk.vm.ci.meta=ALL-UNNAMED",
+                "--add-exports=jdk.internal.vm.ci/jdk.vm.ci.hotspot=ALL-UNNAMED",
                 "-Dtornado.load.annotation.parallel=uk.ac.manchester.tornado.api.annotations.Parallel",
                 // A method that cannot be compiled must fail, not be run as Java.
                 "-Dtornado.recover.bailout=False",

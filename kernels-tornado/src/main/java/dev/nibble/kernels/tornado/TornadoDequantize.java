@@ -35,6 +35,7 @@ public final class TornadoDequantize implements Kernel {
                 .require("activation", Activation.F32, spec.activation());
         return support.supported()
                 ? support.and(Requirements.sizes(request, Decoded.packing(spec), 1, spec.weight().elements(), 1))
+                        .and(Requirements.program(request, DeviceMethod.DEQUANTIZE))
                 : support;
     }
 

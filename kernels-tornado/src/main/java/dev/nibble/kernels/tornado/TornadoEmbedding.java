@@ -38,6 +38,7 @@ public final class TornadoEmbedding implements Kernel {
                 .require("m", "at most " + Integer.MAX_VALUE, Long.toString(spec.m()), spec.m() <= Integer.MAX_VALUE);
         return support.supported()
                 ? support.and(Requirements.sizes(request, Decoded.packing(spec), spec.m(), spec.m() * spec.weight().cols(), 1))
+                        .and(Requirements.program(request, DeviceMethod.EMBEDDING))
                 : support;
     }
 

@@ -23,14 +23,22 @@ final class Compiled {
 
     /** The classes of one source file, by path. */
     static Map<String, byte[]> source(String className, String text, Path folder) throws IOException {
-        JavaFileObject source = new SimpleJavaFileObject(
+        return compile(List.of(file(className, text)), folder, List.of("-g", "-implicit:none", "-sourcepath", STUBS.toString()));
+    }
+
+    /** The same against an installed TornadoVM, for what Nibble has no signatures of. */
+    static void against(Path apiJar, String className, String text, Path folder) throws IOException {
+        compile(List.of(file(className, text)), folder, List.of("-g", "-cp", apiJar + java.io.File.pathSeparator + System.getProperty("java.class.path")));
+    }
+
+    private static JavaFileObject file(String className, String text) {
+        return new SimpleJavaFileObject(
                 URI.create("string:///" + className.replace('.', '/') + ".java"), JavaFileObject.Kind.SOURCE) {
             @Override
             public CharSequence getCharContent(boolean ignoreEncodingErrors) {
                 return text;
             }
         };
-        return compile(List.of(source), folder, List.of("-g", "-implicit:none", "-sourcepath", STUBS.toString()));
     }
 
     /** The classes of the signatures themselves. */

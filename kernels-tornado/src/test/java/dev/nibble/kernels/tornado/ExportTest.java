@@ -3,6 +3,7 @@ package dev.nibble.kernels.tornado;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.nibble.api.kernel.KernelExporter.Target;
 import dev.nibble.api.kernel.described.ExportedEntry;
 import java.io.IOException;
 import java.io.InputStream;
@@ -39,8 +40,8 @@ class ExportTest {
 
     @Test
     void exportingAgainGivesTheCommittedFiles() throws IOException {
-        Assumptions.assumeTrue(exporter.usable().supported(), () -> "needs a TornadoVM SDK: " + exporter.usable());
-        Map<String, byte[]> files = exporter.export();
+        Assumptions.assumeTrue(exporter.usable(Target.OPENCL).supported(), () -> "needs a TornadoVM SDK: " + exporter.usable(Target.OPENCL));
+        Map<String, byte[]> files = exporter.export(Target.OPENCL);
         assertThat(files).hasSize(2 * DeviceMethod.values().length);
         for (Map.Entry<String, byte[]> file : files.entrySet()) {
             try (InputStream in = ExportedMethod.class.getResourceAsStream("exported/" + file.getKey())) {

@@ -3,16 +3,20 @@ package dev.nibble.kernels.tornado;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassModel;
 import java.lang.reflect.AccessFlag;
+import java.net.URI;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.jar.JarFile;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,10 +34,13 @@ class StubsTest {
         Assumptions.assumeTrue(Sdk.support(sdk).supported(), () -> "needs a TornadoVM SDK: " + Sdk.support(sdk));
         Map<String, byte[]> stubs = Compiled.stubs(folder);
         List<String> missing = new ArrayList<>();
-        try (JarFile jar = new JarFile(sdk.get().apiJar().toFile())) {
+        Path compilerInterface = Path.of(URI.create("jrt:/jdk.internal.vm.ci"));
+        try (FileSystem api = FileSystems.newFileSystem(sdk.get().requiredJar("tornado-api"));
+                FileSystem runtime = FileSystems.newFileSystem(sdk.get().requiredJar("tornado-runtime"))) {
+            List<Path> roots = List.of(api.getPath("/"), runtime.getPath("/"), compilerInterface);
             for (Map.Entry<String, byte[]> stub : stubs.entrySet()) {
                 ClassModel model = ClassFile.of().parse(stub.getValue());
-                missing.addAll(members(model).stream().filter(member -> !isIn(jar, stub.getKey(), member))
+                missing.addAll(members(model).stream().filter(member -> !isIn(roots, stub.getKey(), member))
                         .map(member -> stub.getKey() + ": " + member).toList());
             }
         }
@@ -48,20 +55,21 @@ class StubsTest {
     }
 
     /** Looks in the class and in those above it. */
-    private static boolean isIn(JarFile jar, String path, String member) {
-        Optional<ClassModel> model = read(jar, path);
+    private static boolean isIn(List<Path> roots, String path, String member) {
+        Optional<ClassModel> model = read(roots, path);
         return model.isPresent() && (members(model.get()).contains(member)
-                || model.get().superclass().filter(above -> isIn(jar, above.asInternalName() + ".class", member)).isPresent()
-                || model.get().interfaces().stream().anyMatch(above -> isIn(jar, above.asInternalName() + ".class", member)));
+                || model.get().superclass().filter(above -> isIn(roots, above.asInternalName() + ".class", member)).isPresent()
+                || model.get().interfaces().stream().anyMatch(above -> isIn(roots, above.asInternalName() + ".class", member)));
     }
 
-    private static Optional<ClassModel> read(JarFile jar, String path) {
-        try {
-            return jar.getEntry(path) == null ? Optional.empty()
-                    : Optional.of(ClassFile.of().parse(jar.getInputStream(jar.getEntry(path)).readAllBytes()));
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
+    private static Optional<ClassModel> read(List<Path> roots, String path) {
+        return roots.stream().map(root -> root.resolve(path)).filter(Files::exists).findFirst().map(file -> {
+            try {
+                return ClassFile.of().parse(file);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
     }
 
     /** Public members with type and whether they are static; the class's own kind as well. */

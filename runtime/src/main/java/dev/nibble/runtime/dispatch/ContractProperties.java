@@ -1,5 +1,7 @@
 package dev.nibble.runtime.dispatch;
 
+import dev.nibble.api.device.program.ProgramException;
+import java.util.Optional;
 import java.util.Properties;
 
 /** Contracts as properties. */
@@ -23,6 +25,7 @@ final class ContractProperties {
         to.setProperty("cases", Integer.toString(contract.cases()));
         to.setProperty("worstRatio", Double.toString(contract.worstRatio()));
         to.setProperty("failure", contract.failure());
+        contract.fault().ifPresent(fault -> to.setProperty("fault", fault.name()));
         to.setProperty("madeAt", contract.madeAt());
         return to;
     }
@@ -45,7 +48,8 @@ final class ContractProperties {
             throw new IllegalArgumentException("passed is '" + passed + "'");
         }
         return new Contract(key, passed.equals("true"), Integer.parseInt(text(from, "cases")),
-                Double.parseDouble(text(from, "worstRatio")), text(from, "failure"), text(from, "madeAt"));
+                Double.parseDouble(text(from, "worstRatio")), text(from, "failure"),
+                Optional.ofNullable(from.getProperty("fault")).map(ProgramException.Kind::valueOf), text(from, "madeAt"));
     }
 
     private static String text(Properties from, String name) {

@@ -47,7 +47,9 @@ public final class Contracts {
     private Contract proven(ContractKey key, Supplier<Contract> proof) {
         return store.find(key).orElseGet(() -> {
             Contract made = proof.get();
-            store.save(made);
+            if (!made.isMomentary()) {
+                store.save(made);
+            }
             return made;
         });
     }

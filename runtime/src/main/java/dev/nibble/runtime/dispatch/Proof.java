@@ -1,6 +1,7 @@
 package dev.nibble.runtime.dispatch;
 
 import dev.nibble.api.device.Device;
+import dev.nibble.api.device.program.ProgramException;
 import dev.nibble.api.kernel.Kernel;
 import dev.nibble.api.kernel.KernelRequest;
 import dev.nibble.api.op.Op;
@@ -14,6 +15,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Makes the contract of one kernel on one device. */
@@ -57,14 +59,19 @@ final class Proof {
             worst = Math.max(worst, verdict.worstRatio());
             done++;
             if (!verdict.passed()) {
-                return contract(key, done, worst, "wrong on " + spec + ", which it says it supports: " + verdict.failure());
+                String what = verdict.fault().isPresent() ? "failed on " : "wrong on ";
+                return contract(key, done, worst, what + spec + ", which it says it supports: " + verdict.failure(),
+                        verdict.fault());
             }
         }
-        return contract(key, done, worst, done == 0 ? "supports accepts no request that could be tested" : "");
+        return contract(key, done, worst, done == 0 ? "supports accepts no request that could be tested" : "",
+                Optional.empty());
     }
 
-    private static Contract contract(ContractKey key, int cases, double worst, String failure) {
-        return new Contract(key, failure.isEmpty(), cases, worst, failure, Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+    private static Contract contract(ContractKey key, int cases, double worst, String failure,
+            Optional<ProgramException.Kind> fault) {
+        return new Contract(key, failure.isEmpty(), cases, worst, failure, fault,
+                Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
     }
 
     /** The operation's test cases with values of m of the class asked for, and the request itself. */

@@ -1,6 +1,7 @@
 package dev.nibble.runtime.oracle;
 
 import dev.nibble.api.device.Device;
+import dev.nibble.api.device.program.ProgramException;
 import dev.nibble.api.format.QuantizedTensor;
 import dev.nibble.api.kernel.Kernel;
 import dev.nibble.api.kernel.KernelRequest;
@@ -26,7 +27,8 @@ import java.util.zip.CRC32C;
  * <p>Every check poisons the output with NaN, puts guard bytes round every buffer, compares inputs and weights before and
  * after, runs with fewer rows than prepared for (the rest of the output must stay untouched) and again with the first
  * input; once for each time that a kernel is prepared, it runs with another input in between. Weights prepared later, and
- * their release, must leave those prepared before as they were. Whatever a kernel throws is a verdict.
+ * their release, must leave those prepared before as they were. Whatever a kernel throws is a verdict; a
+ * {@link ProgramException} is one of the device, with its kind.
  */
 public final class Oracle {
     private static final List<Long> SEEDS = List.of(1L, 2L, 3L);
@@ -154,6 +156,8 @@ public final class Oracle {
         try (Arena arena = Arena.ofShared()) {
             Verdict verdict = new Trial(registry.op(spec.op()), spec, weight, prepared, structured, arena).run(input, another);
             return checksum(weight) == before ? verdict : verdict.and(Verdict.broken("run changed the weights"));
+        } catch (ProgramException e) {
+            return Verdict.failed(e);
         } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
             return Verdict.broken("threw " + describe(e));
         }
@@ -163,9 +167,9 @@ public final class Oracle {
     private static Verdict guarded(String data, Supplier<Verdict> check) {
         try {
             Verdict verdict = check.get();
-            return verdict.passed() || verdict.failure().startsWith(data) ? verdict
-                    : new Verdict(false, verdict.maxError(), verdict.worstRatio(), verdict.worstIndex(),
-                            data + ": " + verdict.failure());
+            return verdict.passed() || verdict.failure().startsWith(data) ? verdict : verdict.prefixed(data);
+        } catch (ProgramException e) {
+            return Verdict.failed(e).prefixed(data);
         } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
             return Verdict.broken(data + ": threw " + describe(e));
         }

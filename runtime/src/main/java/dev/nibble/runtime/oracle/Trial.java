@@ -74,9 +74,7 @@ final class Trial {
         Verdict verdict = damage.isEmpty()
                 ? expected.compare(output.data(), elements(m), bound)
                 : Verdict.broken(damage);
-        return verdict.passed() ? verdict
-                : new Verdict(false, verdict.maxError(), verdict.worstRatio(), verdict.worstIndex(),
-                        name + ": " + verdict.failure());
+        return verdict.passed() ? verdict : verdict.prefixed(name);
     }
 
     private int elements(long m) {

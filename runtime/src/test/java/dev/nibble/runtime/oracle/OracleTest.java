@@ -3,6 +3,7 @@ package dev.nibble.runtime.oracle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nibble.api.device.Device;
+import dev.nibble.api.device.program.ProgramException;
 import dev.nibble.api.format.Component;
 import dev.nibble.api.format.Format;
 import dev.nibble.api.format.Provenance;
@@ -17,6 +18,8 @@ import dev.nibble.api.plugin.Registry;
 import dev.nibble.api.plugin.Support;
 import dev.nibble.api.tensor.Shape;
 import dev.nibble.api.tensor.Tensor;
+import dev.nibble.runtime.dispatch.Contracts;
+import dev.nibble.runtime.dispatch.MemoryContractStore;
 import dev.nibble.runtime.testing.PlainKernel;
 import dev.nibble.runtime.testing.Plugins;
 import dev.nibble.runtime.testing.TestDevice;
@@ -80,6 +83,31 @@ class OracleTest {
     }
 
     @Test
+    void whatTheDeviceDidNotDoIsAFailureOfItsKindAndNoWrongResult() {
+        for (ProgramException.Kind kind : ProgramException.Kind.values()) {
+            Verdict verdict = oracle.prove(new ThrowsInPrepare(PlainKernel.of("plain", "linear"), kind),
+                    spec("linear", "four-parts", 1, Activation.F32));
+            assertThat(verdict.passed()).isFalse();
+            assertThat(verdict.fault()).contains(kind);
+            assertThat(verdict.failure()).isEqualTo("weights NORMAL, seed 1: the device says no");
+        }
+        assertThat(oracle.prove(PlainKernel.wrong("wrong", "linear"), spec("linear", "four-parts", 1, Activation.F32)).fault())
+                .isEmpty();
+    }
+
+    @Test
+    void aContractIsKeptUnlessItsFailureIsOneOfTheMoment() {
+        for (ProgramException.Kind kind : ProgramException.Kind.values()) {
+            Kernel kernel = new ThrowsInPrepare(PlainKernel.of("plain", "linear"), kind);
+            Contracts contracts = new Contracts(Plugins.with(kernel), new MemoryContractStore());
+            OpSpec spec = spec("linear", "four-parts", 1, Activation.F32);
+            assertThat(contracts.contract(kernel, spec, new TestDevice(), 1).fault()).contains(kind);
+            boolean momentary = kind == ProgramException.Kind.OUT_OF_MEMORY || kind == ProgramException.Kind.RUNTIME;
+            assertThat(contracts.known(kernel, spec, new TestDevice().info(), 1).isEmpty()).as("%s", kind).isEqualTo(momentary);
+        }
+    }
+
+    @Test
     void takesFloatActivationsForWhatTheyAre() {
         OpSpec int8 = spec("linear", "four-parts", 2, Activation.INT8_ROW);
         PlainKernel ignoresActivation = PlainKernel.of("plain", "linear");
@@ -111,6 +139,34 @@ class OracleTest {
         assertThat(max.component("scale").sameBytes(encoded.component("scale"))).isTrue();
         var dense = TestWeights.of(registry.format("dense:f32"), Shape.of(5, 70), Fill.NORMAL, 1);
         assertThat(TestWeights.with(Codes.RANDOM, dense, 1)).isEmpty();
+    }
+
+    /** A kernel whose device fails. */
+    private record ThrowsInPrepare(PlainKernel of, ProgramException.Kind kind) implements Kernel {
+        @Override
+        public String name() {
+            return of.name();
+        }
+
+        @Override
+        public String description() {
+            return of.description();
+        }
+
+        @Override
+        public String op() {
+            return of.op();
+        }
+
+        @Override
+        public Support supports(KernelRequest request) {
+            return of.supports(request);
+        }
+
+        @Override
+        public PreparedKernel prepare(KernelRequest request, Device device, QuantizedTensor weight) {
+            throw new ProgramException(kind, "the device says no");
+        }
     }
 
     /** Another format's, with its calls of encode counted. */

@@ -11,9 +11,6 @@ public interface Entry extends AutoCloseable {
     /** Its name in the program. */
     String name();
 
-    /** Work items that one group of this entry point may have on its device; at most {@link Limits#workGroup()}. */
-    long maxWorkGroup();
-
     /** Sets a {@code __global} or {@code __constant} pointer. */
     Entry arg(int index, Buffer value);
 

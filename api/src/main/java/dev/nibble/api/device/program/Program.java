@@ -13,7 +13,7 @@ public interface Program extends AutoCloseable {
     Entry entry(String name);
 
     /**
-     * The program as the driver's own binary, for {@link ProgramSource#binary}.
+     * The program as the driver's own binary, for {@link ProgramSource.Binary}.
      *
      * @throws ProgramException of kind RUNTIME if the driver gives none
      */

@@ -46,9 +46,4 @@ public sealed interface ProgramSource {
     static ProgramSource openClC(String name, String text) {
         return new OpenClC(name, text, "-cl-std=CL1.2", Set.of());
     }
-
-    /** A binary without options that needs no optional ability. */
-    static ProgramSource binary(String name, byte[] bytes, String sha256, String deviceName) {
-        return new Binary(name, bytes, sha256, deviceName, "", Set.of());
-    }
 }

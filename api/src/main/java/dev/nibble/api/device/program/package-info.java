@@ -1,6 +1,7 @@
 /**
  * What a device that runs programs of its own, such as an OpenCL device, offers to the kernels of any plugin: programs,
- * buffers that stay on the device, and queues.
+ * buffers that stay on the device, and queues; and what a device offers whose runtime compiles Java methods
+ * ({@link dev.nibble.api.device.program.MethodDevice}).
  *
  * <pre>{@code
  * Program program = device.build(ProgramSource.openClC("scale", text));

@@ -1,6 +1,7 @@
 package dev.nibble.api.kernel.described;
 
 import dev.nibble.api.device.Device;
+import dev.nibble.api.device.program.MethodDevice;
 import dev.nibble.api.device.program.ProgramDevice;
 import dev.nibble.api.format.QuantizedTensor;
 import dev.nibble.api.kernel.Kernel;
@@ -23,11 +24,15 @@ import java.lang.foreign.MemorySegment;
  * }
  * }</pre>
  *
- * <p>Sources and binaries that the description names are resources beside that class.
+ * <p>Sources and binaries that the description names are resources beside that class; classes with methods that it names
+ * are in the same jar.
  */
 public interface DescribedKernel extends Kernel {
-    /** The runtime of the devices that these kernels run on. */
+    /** The runtime of the devices that kernels in OpenCL C run on. */
     String RUNTIME = "opencl";
+
+    /** The runtime of the devices that kernels which are Java methods run on. */
+    String METHOD_RUNTIME = "tornado";
 
     /** The property of a device that tells whether its driver compiles sources; {@code none} if it only takes binaries. */
     String COMPILER = "compiler";
@@ -69,10 +74,12 @@ public interface DescribedKernel extends Kernel {
 
     @Override
     default PreparedKernel prepare(KernelRequest request, Device device, QuantizedTensor weight) {
-        if (!(device instanceof ProgramDevice programs)) {
-            throw new IllegalArgumentException("kernel '" + name() + "' is prepared on a device that runs programs, not on '"
-                    + device.info().id() + "'");
-        }
-        return DescribedRun.prepare(this, RequestSizes.of(described(), request.spec()), programs, weight);
+        RequestSizes sizes = RequestSizes.of(described(), request.spec());
+        return switch (device) {
+            case ProgramDevice programs when !described().isMethod() -> DescribedRun.prepare(this, sizes, programs, weight);
+            case MethodDevice methods when described().isMethod() -> MethodRun.prepare(this, sizes, methods, weight);
+            default -> throw new IllegalArgumentException("kernel '" + name() + "' is prepared on a device of the runtime "
+                    + described().runtime() + ", not on '" + device.info().id() + "'");
+        };
     }
 }

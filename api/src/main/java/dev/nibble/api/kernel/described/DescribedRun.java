@@ -33,7 +33,7 @@ final class DescribedRun implements PreparedKernel {
                 new DevicePrograms(kernel, device), device.queue());
         try {
             for (Step step : kernel.described().steps()) {
-                Entry entry = run.programs.entry(step);
+                Entry entry = run.programs.entry((Step.OpenClC) step.code());
                 run.launches.add(new Launch(entry, step, sizes, run.memory));
             }
             return run;

@@ -39,14 +39,18 @@ final class DescriptionText {
     }
 
     private static Step step(JsonFields fields) {
-        Step step = new Step(fields.string("source"), fields.string("sha256", ""), fields.string("options", DEFAULT_OPTIONS),
-                fields.string("entry"), fields.objects("arguments").stream().map(DescriptionText::argument).toList(),
+        String method = fields.string("method", "");
+        Step.Code code = method.isEmpty()
+                ? new Step.OpenClC(fields.string("source"), fields.string("sha256", ""),
+                        fields.string("options", DEFAULT_OPTIONS), fields.string("entry"))
+                : Step.JavaMethod.parse(method);
+        Step step = new Step(code, fields.objects("arguments").stream().map(DescriptionText::argument).toList(),
                 fields.strings("global"), fields.strings("local", List.of()));
         fields.done();
         return step;
     }
 
-    private static VendorBinary binary(JsonFields fields) {
+    static VendorBinary binary(JsonFields fields) {
         VendorBinary binary = new VendorBinary(
                 fields.string("device"), fields.string("file"), fields.string("sha256"), fields.string("options", ""));
         fields.done();
@@ -71,65 +75,13 @@ final class DescriptionText {
         return argument;
     }
 
-    static String write(KernelDescription kernel) {
-        Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("name", kernel.name());
-        fields.put("description", kernel.description());
-        fields.put("op", kernel.op());
-        fields.put("formats", kernel.formats());
-        fields.put("activations", kernel.activations().stream().map(Activation::toString).toList());
-        fields.put("conditions", kernel.conditions());
-        fields.put("needs", kernel.needs().stream().sorted().map(Ability::name).toList());
-        fields.put("compiler", kernel.compiler());
-        fields.put("steps", kernel.steps().stream().map(DescriptionText::fields).toList());
-        fields.put("binaries", kernel.binaries().stream().map(DescriptionText::fields).toList());
-        return print(fields, "") + "\n";
-    }
-
-    private static Map<String, Object> fields(Step step) {
-        Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("source", step.source());
-        fields.put("sha256", step.sha256());
-        fields.put("options", step.options());
-        fields.put("entry", step.entry());
-        fields.put("arguments", step.arguments().stream().map(DescriptionText::fields).toList());
-        fields.put("global", step.global());
-        fields.put("local", step.local());
-        return fields;
-    }
-
-    private static Map<String, Object> fields(VendorBinary binary) {
+    static Map<String, Object> fields(VendorBinary binary) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("device", binary.device());
         fields.put("file", binary.file());
         fields.put("sha256", binary.sha256());
         fields.put("options", binary.options());
         return fields;
-    }
-
-    private static Map<String, Object> fields(Argument argument) {
-        Map<String, Object> fields = new LinkedHashMap<>();
-        switch (argument) {
-            case Argument.OfComponent it -> put(fields, "component", "name", it.name());
-            case Argument.Packed it -> put(fields, "packed", "name", it.name(), "bytes", it.bytes());
-            case Argument.Input it -> put(fields, "input", "bytes", it.bytes());
-            case Argument.Output it -> put(fields, "output", "bytes", it.bytes());
-            case Argument.Scratch it -> put(fields, "scratch", "name", it.name(), "bytes", it.bytes());
-            case Argument.Ints it -> put(fields, "ints", "values", it.values());
-            case Argument.Int it -> put(fields, "int", "value", it.value());
-            case Argument.Local it -> put(fields, "local", "bytes", it.bytes());
-        }
-        if (argument instanceof Argument.OfBuffer buffer && buffer.header() > 0) {
-            fields.put("header", (long) buffer.header());
-        }
-        return fields;
-    }
-
-    private static void put(Map<String, Object> fields, String role, Object... keysAndValues) {
-        fields.put("role", role);
-        for (int i = 0; i < keysAndValues.length; i += 2) {
-            fields.put((String) keysAndValues[i], keysAndValues[i + 1]);
-        }
     }
 
     /** Objects of nothing but short values take one line, others a line for each key. */

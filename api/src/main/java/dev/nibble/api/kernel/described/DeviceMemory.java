@@ -51,7 +51,8 @@ final class DeviceMemory implements AutoCloseable {
         return switch (argument) {
             case Argument.OfComponent it -> weight("component " + it.name() + " " + it.header(), it.header(),
                     () -> weight.component(it.name()).data());
-            case Argument.Packed it -> weight("packed " + it.name() + " " + it.header(), it.header(), () -> packed(it));
+            case Argument.Packed it -> weight("packed " + it.name() + " " + it.header(), it.header(),
+                    () -> packed(kernel, it, largest, weight));
             case Argument.Scratch it -> shared("scratch " + it.name(), it.header(), largest.value(it.bytes()));
             case Argument.Ints it -> shared("ints " + it, it.header(), 4L * it.values().size());
             case Argument.Input it -> {
@@ -67,9 +68,10 @@ final class DeviceMemory implements AutoCloseable {
         };
     }
 
-    private MemorySegment packed(Argument.Packed argument) {
+    /** @throws IllegalStateException if the kernel's class makes another size of it than described */
+    static MemorySegment packed(DescribedKernel kernel, Argument.Packed argument, RequestSizes sizes, QuantizedTensor weight) {
         MemorySegment packed = kernel.pack(argument.name(), weight);
-        long expected = largest.value(argument.bytes());
+        long expected = sizes.value(argument.bytes());
         if (packed.byteSize() != expected) {
             throw new IllegalStateException("kernel '" + kernel.name() + "' packed '" + argument.name() + "' into " + packed.byteSize()
                     + " bytes, but its description says " + argument.bytes() + " = " + expected);
@@ -83,12 +85,17 @@ final class DeviceMemory implements AutoCloseable {
             return known;
         }
         MemorySegment data = content.get();
+        packedBytes += data.byteSize();
+        if (header == 0) {
+            Buffer buffer = device.upload(data);
+            buffers.put(key, buffer);
+            return buffer;
+        }
         Buffer buffer = shared(key, header, data.byteSize());
         try (CommandQueue queue = device.queue()) {
             queue.write(buffer, header, data, data.byteSize());
             queue.finish();
         }
-        packedBytes += data.byteSize();
         return buffer;
     }
 

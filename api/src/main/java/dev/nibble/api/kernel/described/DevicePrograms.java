@@ -29,11 +29,11 @@ final class DevicePrograms implements AutoCloseable {
     }
 
     /** @throws ProgramException if it cannot be built, or a source is not the one described */
-    Entry entry(Step step) {
+    Entry entry(Step.OpenClC step) {
         return programs.computeIfAbsent(binary.orElseGet(() -> source(step)), device::build).entry(step.entry());
     }
 
-    private ProgramSource source(Step step) {
+    private ProgramSource source(Step.OpenClC step) {
         byte[] bytes = KernelDescription.bytes(kernel.getClass(), step.source());
         String name = kernel.name() + " (" + step.source() + ")";
         String found = ExportedEntry.digest(bytes);

@@ -3,6 +3,7 @@ package dev.nibble.api.kernel.described;
 import dev.nibble.api.device.Ability;
 import dev.nibble.api.device.DeviceInfo;
 import dev.nibble.api.device.program.Limits;
+import dev.nibble.api.device.program.OfflineBinaries;
 import dev.nibble.api.format.Component;
 import dev.nibble.api.kernel.KernelRequest;
 import dev.nibble.api.op.OpSpec;
@@ -12,6 +13,9 @@ import java.util.Optional;
 
 /** Whether a described kernel can serve a request. */
 final class Eligibility {
+    /** Arrays of methods have an int for their index, and a header. */
+    private static final long LARGEST_ARRAY = Integer.MAX_VALUE - 1024;
+
     private final KernelDescription kernel;
     private final OpSpec spec;
     private final DeviceInfo device;
@@ -26,14 +30,28 @@ final class Eligibility {
         boolean isServed = kernel.formats().stream().anyMatch(it -> FormatPattern.parse(it).matches(spec.format().text()));
         Support support = Support.yes()
                 .require("op", kernel.op(), spec.op())
-                .require("device runtime", DescribedKernel.RUNTIME, device.runtime())
+                .require("device runtime", kernel.runtime(), device.runtime())
                 .require("format", String.join(" or ", kernel.formats()), spec.format().text(), isServed)
                 .require("activation", kernel.activations().toString(), spec.activation().toString(),
                         kernel.activations().contains(spec.activation()))
                 .require("weight", "not empty", spec.weight().toString(), spec.weight().elements() > 0)
                 .and(spec.format().supports(spec.weight()))
+                .and(components())
                 .and(program());
         return isServed ? support.and(sizes()) : support;
+    }
+
+    private Support components() {
+        List<String> given = spec.format().components().stream().map(Component::name).toList();
+        Support support = Support.yes();
+        for (Step step : kernel.steps()) {
+            for (Argument argument : step.arguments()) {
+                if (argument instanceof Argument.OfComponent it) {
+                    support = support.require("component of the format", it.name(), given.toString(), given.contains(it.name()));
+                }
+            }
+        }
+        return support;
     }
 
     private Support program() {
@@ -45,9 +63,14 @@ final class Eligibility {
         if (device.properties().getOrDefault(DescribedKernel.COMPILER, "").equals("none")) {
             List<String> made = kernel.binaries().stream().map(VendorBinary::device).toList();
             support = support.require("binary", "one made for " + device.name() + ", which does not compile", made.toString(),
-                    made.contains(device.name()));
+                    made.contains(device.name())
+                            || kernel.steps().stream().allMatch(this::isMadeOffline));
         }
         return support;
+    }
+
+    private boolean isMadeOffline(Step step) {
+        return step.code() instanceof Step.OpenClC source && OfflineBinaries.has(device, source.sha256());
     }
 
     private Support sizes() {
@@ -90,6 +113,10 @@ final class Eligibility {
                 case Argument.OfBuffer it -> largest = Math.max(largest, bytes(it, sizes));
             }
         }
+        if (kernel.isMethod()) {
+            support = support.require("largest array", "at most " + LARGEST_ARRAY + " bytes", Long.toString(largest),
+                    largest <= LARGEST_ARRAY);
+        }
         RequestSizes oneRow = sizes.copy();
         oneRow.setM(1);
         support = support.and(workItems(step, sizes)).and(workItems(step, oneRow));
@@ -104,7 +131,7 @@ final class Eligibility {
         for (int i = 0; i < step.global().size(); i++) {
             long group = step.local().isEmpty() ? 1 : sizes.value(step.local().get(i));
             long all = sizes.value(step.global().get(i));
-            support = support.require("work items", "a multiple of " + group + " (dimension " + i + " of " + step.entry() + ")",
+            support = support.require("work items", "a multiple of " + group + " (dimension " + i + " of " + step.code().name() + ")",
                     Long.toString(all), group > 0 && all > 0 && all % group == 0);
         }
         return support;

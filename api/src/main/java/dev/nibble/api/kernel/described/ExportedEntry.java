@@ -11,7 +11,7 @@ import java.util.Map;
 /**
  * An entry point that a compiler from Java made, as the kernel that binds its memory in Java needs to know it. In JSON its
  * keys are those of a {@link Step}, with the compiler and other roles: {@code array} (name, type, header) is memory that
- * the kernel binds by that name, {@code unused} any small buffer.
+ * the kernel binds by that name, {@code unused} any small buffer. {@code unroll} and {@code binaries} may be left out.
  *
  * <pre>{@code
  * {
@@ -25,7 +25,9 @@ import java.util.Map;
  *     {"role": "local", "bytes": "16"},
  *     {"role": "array", "name": "codes", "type": "int", "header": 16}
  *   ],
- *   "local": []
+ *   "local": [],
+ *   "unroll": "4",
+ *   "binaries": [{"device": "...", "file": "linearGrid4.aocx", "sha256": "...", "options": ""}]
  * }
  * }</pre>
  *
@@ -36,12 +38,21 @@ import java.util.Map;
  * @param compiler who wrote the source, with version
  * @param arguments in the entry point's order
  * @param local work items of a group by dimension; empty for the driver's choice
+ * @param unroll rounds of its innermost loops that the source asks its compiler to take at a time; 1 if it asks for nothing
+ * @param binaries what vendors' offline compilers made of the source
  */
 public record ExportedEntry(String source, String sha256, String options, String entry, String compiler,
-        List<Parameter> arguments, List<Long> local) {
+        List<Parameter> arguments, List<Long> local, int unroll, List<VendorBinary> binaries) {
     public ExportedEntry {
         arguments = List.copyOf(arguments);
         local = List.copyOf(local);
+        binaries = List.copyOf(binaries);
+    }
+
+    /** An entry in a source for compilers in drivers. */
+    public ExportedEntry(String source, String sha256, String options, String entry, String compiler,
+            List<Parameter> arguments, List<Long> local) {
+        this(source, sha256, options, entry, compiler, arguments, local, 1, List.of());
     }
 
     /** One argument of the entry point. */
@@ -72,7 +83,8 @@ public record ExportedEntry(String source, String sha256, String options, String
         ExportedEntry entry = new ExportedEntry(fields.string("source"), fields.string("sha256"), fields.string("options"),
                 fields.string("entry"), fields.string("compiler"),
                 fields.objects("arguments").stream().map(ExportedEntry::parameter).toList(),
-                fields.strings("local").stream().map(Long::valueOf).toList());
+                fields.strings("local").stream().map(Long::valueOf).toList(), Integer.parseInt(fields.string("unroll", "1")),
+                fields.objects("binaries", List.of()).stream().map(DescriptionText::binary).toList());
         fields.done();
         return entry;
     }
@@ -99,6 +111,12 @@ public record ExportedEntry(String source, String sha256, String options, String
         fields.put("compiler", compiler);
         fields.put("arguments", arguments.stream().map(ExportedEntry::fields).toList());
         fields.put("local", local.stream().map(String::valueOf).toList());
+        if (unroll > 1) {
+            fields.put("unroll", Integer.toString(unroll));
+        }
+        if (!binaries.isEmpty()) {
+            fields.put("binaries", binaries.stream().map(DescriptionText::fields).toList());
+        }
         return DescriptionText.print(fields, "") + "\n";
     }
 

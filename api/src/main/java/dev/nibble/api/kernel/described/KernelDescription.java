@@ -49,6 +49,7 @@ public record KernelDescription(String name, String description, String op, List
             List<String> variables = variables(formats);
             expressions(conditions, steps).forEach(text -> SizeExpression.parse(text, variables));
             requireFixedGroups(steps, variables);
+            requirePlainMethods(steps, binaries);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("kernel '" + name + "': " + e.getMessage(), e);
         }
@@ -79,9 +80,14 @@ public record KernelDescription(String name, String description, String op, List
         }
     }
 
-    /** This description as JSON that {@link #parse} reads. */
-    public String toJson() {
-        return DescriptionText.write(this);
+    /** Whether it is one of a Java method, and not of OpenCL C. */
+    public boolean isMethod() {
+        return steps.getFirst().code() instanceof Step.JavaMethod;
+    }
+
+    /** The runtime of the devices that it runs on. */
+    public String runtime() {
+        return isMethod() ? DescribedKernel.METHOD_RUNTIME : DescribedKernel.RUNTIME;
     }
 
     /** The names that expressions may use: m, n, k and those of the formats' texts. */
@@ -112,6 +118,26 @@ public record KernelDescription(String name, String description, String op, List
         return all;
     }
 
+    /** What runtimes for methods do not know: several steps, plain parameters, headers, binaries. */
+    private static void requirePlainMethods(List<Step> steps, List<VendorBinary> binaries) {
+        if (steps.stream().noneMatch(step -> step.code() instanceof Step.JavaMethod)) {
+            return;
+        }
+        if (steps.size() > 1 || !binaries.isEmpty()) {
+            throw new IllegalArgumentException("a description with a \"method\" has one step and no binaries");
+        }
+        for (Argument argument : steps.getFirst().arguments()) {
+            boolean plain = switch (argument) {
+                case Argument.Int _, Argument.Local _ -> false;
+                case Argument.OfBuffer it -> it.header() == 0;
+            };
+            if (!plain) {
+                throw new IllegalArgumentException("a \"method\" has no arguments of the roles int and local and none with a header:"
+                        + " sizes come as \"ints\", because plain parameters would be compiled in");
+            }
+        }
+    }
+
     /** Group sizes and local memory are set once. */
     private static void requireFixedGroups(List<Step> steps, List<String> variables) {
         for (Step step : steps) {
@@ -119,7 +145,7 @@ public record KernelDescription(String name, String description, String op, List
                     .flatMap(argument -> expressions(argument).stream());
             Stream.concat(step.local().stream(), local).filter(text -> SizeExpression.parse(text, variables).uses("m"))
                     .findFirst().ifPresent(text -> {
-                        throw new IllegalArgumentException("entry " + step.entry() + ": the size of a work group and its local memory"
+                        throw new IllegalArgumentException(step.code().name() + ": the size of a work group and its local memory"
                                 + " must not depend on m, as '" + text + "' does");
                     });
         }

@@ -1,7 +1,8 @@
 /**
- * Kernels in OpenCL C, hand-written or exported by a compiler: a source, a description in JSON beside it, and a class of
- * a few lines that implements {@link dev.nibble.api.kernel.described.DescribedKernel}. Such a kernel goes through
- * {@code supports}, {@code prepare} and contracts as every other.
+ * Kernels in OpenCL C, hand-written or exported by a compiler, and kernels that are static Java methods for a runtime that
+ * compiles them: a source or a class, a description in JSON, and a class of a few lines that implements
+ * {@link dev.nibble.api.kernel.described.DescribedKernel}. Such a kernel goes through {@code supports}, {@code prepare} and
+ * contracts as every other.
  *
  * <h2>The description</h2>
  *
@@ -48,6 +49,10 @@
  * <tr><td>{@code steps}</td><td>launches, one after the other: {@code source} and {@code sha256} of the resource beside the
  *     description (default: unchecked), {@code options} of the driver's compiler (default {@code -cl-std=CL1.2}), {@code entry},
  *     {@code arguments}, {@code global} and {@code local} work sizes (default: the driver's choice)</td></tr>
+ * <tr><td>{@code method}</td><td>in the one step of a kernel that is a Java method, in place of {@code source}, {@code sha256},
+ *     {@code options} and {@code entry}: its class and name, such as {@code sample.Rows.linear}. Its parameters are arrays of
+ *     the runtime's own types, to which {@code arguments} are given in their order; {@code int}, {@code local} and headers are
+ *     for OpenCL C</td></tr>
  * <tr><td>{@code binaries}</td><td>what vendors' offline compilers made of it, by the device's exact name: used there in place of
  *     the sources. All entries of all steps are in the one file. Default none</td></tr>
  * </table>

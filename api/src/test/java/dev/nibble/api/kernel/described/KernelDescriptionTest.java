@@ -58,12 +58,20 @@ class KernelDescriptionTest {
     }
 
     @Test
-    void isTheSameAfterWritingAndReading() {
+    void saysWhatStandsInTheText() {
         KernelDescription kernel = KernelDescription.parse(TEXT);
         assertThat(kernel.steps().getFirst().arguments()).hasSize(8).startsWith(new Argument.OfComponent("codes", 16));
-        assertThat(kernel.steps().getFirst().options()).isEqualTo("-cl-std=CL1.2");
+        assertThat(kernel.steps().getFirst().code()).isEqualTo(new Step.OpenClC("a.cl", "", "-cl-std=CL1.2", "f"));
         assertThat(kernel.activations()).containsExactly(Activation.F32);
-        assertThat(KernelDescription.parse(kernel.toJson())).isEqualTo(kernel);
+    }
+
+    @Test
+    void aComponentThatTheFormatLacksIsRefused() {
+        DeviceInfo device = device(Map.of(), Ability.FP16);
+        assertThat(answer(TEXT, spec(8, 64, 64), device).failed()).isEmpty();
+        String other = TEXT.replace("\"name\": \"codes\"", "\"name\": \"nibbles\"");
+        assertThat(answer(other, spec(8, 64, 64), device).failed()).singleElement()
+                .satisfies(it -> assertThat(it.toString()).contains("component of the format", "nibbles", "codes, scale, zero"));
     }
 
     @Test
@@ -79,6 +87,25 @@ class KernelDescriptionTest {
         refuses("\"role\": \"output\"", "\"role\": \"input\"", "needs an argument of the role \"output\"");
         refuses("zero=float\"]", "zero=float\", \"nf4:block=64\"]", "all formats must have the same variables");
         refuses("16}", "-1}", "\"header\"");
+    }
+
+    @Test
+    void aJavaMethodIsForTheRuntimeThatCompilesIt() {
+        String method = TEXT.replace("\"source\": \"a.cl\", \"entry\": \"f\"", "\"method\": \"sample.Rows.linear\"")
+                .replace(", \"header\": 16", "").replace("{\"role\": \"int\", \"value\": \"m\"}, ", "")
+                .replace("{\"role\": \"local\", \"bytes\": \"4 * 64\"}", "{\"role\": \"ints\", \"values\": [\"m\"]}")
+                .replace("[{\"device\": \"board\", \"file\": \"a.aocx\", \"sha256\": \"00\"}]", "[]");
+        KernelDescription kernel = KernelDescription.parse(method);
+        assertThat(kernel.isMethod()).isTrue();
+        assertThat(kernel.runtime()).isEqualTo("tornado");
+        assertThat(kernel.steps().getFirst().code()).isEqualTo(new Step.JavaMethod("sample.Rows", "linear"));
+        assertThat(failures(method, spec(5, 100, 64), device(Map.of(), Ability.FP16))).containsExactly("device runtime");
+        assertThatThrownBy(() -> KernelDescription.parse(method.replace("sample.Rows.linear", "linear")))
+                .hasMessageContaining("a class and a method");
+        assertThatThrownBy(() -> KernelDescription.parse(TEXT.replace(
+                "\"source\": \"a.cl\", \"entry\": \"f\"", "\"method\": \"sample.Rows.linear\""))).hasMessageContaining("no binaries");
+        assertThatThrownBy(() -> KernelDescription.parse(method.replace("{\"role\": \"ints\", \"values\": [\"m\"]}",
+                "{\"role\": \"int\", \"value\": \"m\"}"))).hasMessageContaining("sizes come as \"ints\"");
     }
 
     private static void refuses(String part, String replacement, String message) {

@@ -1,0 +1,2 @@
+/** Files that commands leave behind. */
+package dev.nibble.harness.file;

@@ -1,0 +1,4 @@
+package jdk.vm.ci.meta;
+
+/** Signature only. */
+public interface ResolvedJavaMethod {}

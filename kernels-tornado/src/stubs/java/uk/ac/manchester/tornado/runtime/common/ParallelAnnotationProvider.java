@@ -1,0 +1,10 @@
+package uk.ac.manchester.tornado.runtime.common;
+
+/** Signature only. */
+public interface ParallelAnnotationProvider {
+    int getStart();
+
+    int getLength();
+
+    int getIndex();
+}

@@ -4,6 +4,7 @@ import dev.nibble.api.format.GroupedFormat;
 import dev.nibble.api.format.QuantizedTensor;
 import dev.nibble.api.tensor.ElementType;
 import dev.nibble.api.tensor.Tensor;
+import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -55,15 +56,20 @@ record ScaleSearch(List<Tensor> layers, GroupedFormat format, Inputs inputs, Out
         List<Double> losses = new ArrayList<>();
         Candidate best = candidates.getFirst();
         double least = Double.POSITIVE_INFINITY;
-        for (Candidate candidate : candidates) {
-            List<Tensor> scaled = times(candidate.s());
-            // Large weights times a large scale may be beyond float32; such scales cannot be used.
-            double loss = scaled.stream().allMatch(ScaleSearch::isFinite)
-                    ? mean(scaled, candidate.s()) : Double.POSITIVE_INFINITY;
-            losses.add(loss);
-            if (loss < least) {
-                least = loss;
-                best = candidate;
+        try (Arena arena = Arena.ofShared()) { // the same memory for every candidate
+            List<Tensor> scaled = layers.stream().map(w -> Tensor.allocate(ElementType.F32, w.shape(), arena)).toList();
+            for (Candidate candidate : candidates) {
+                for (int layer = 0; layer < layers.size(); layer++) {
+                    multiply(layers.get(layer), candidate.s(), scaled.get(layer));
+                }
+                // Large weights times a large scale may be beyond float32; such scales cannot be used.
+                double loss = scaled.stream().allMatch(ScaleSearch::isFinite)
+                        ? mean(scaled, candidate.s()) : Double.POSITIVE_INFINITY;
+                losses.add(loss);
+                if (loss < least) {
+                    least = loss;
+                    best = candidate;
+                }
             }
         }
         return new Found(best, losses);
@@ -114,20 +120,22 @@ record ScaleSearch(List<Tensor> layers, GroupedFormat format, Inputs inputs, Out
 
     /** W diag(s) by layer. */
     List<Tensor> times(float[] s) {
-        return layers.stream().map(weights -> times(weights, s)).toList();
+        return layers.stream().map(weights -> {
+            Tensor scaled = Tensor.allocate(ElementType.F32, weights.shape());
+            multiply(weights, s, scaled);
+            return scaled;
+        }).toList();
     }
 
-    private static Tensor times(Tensor weights, float[] s) {
-        Tensor scaled = Tensor.allocate(ElementType.F32, weights.shape());
+    private static void multiply(Tensor weights, float[] s, Tensor into) {
         float[] row = new float[s.length];
         for (long r = 0; r < weights.shape().rows(); r++) {
             weights.readRow(r, row);
             for (int k = 0; k < s.length; k++) {
                 row[k] *= s[k];
             }
-            scaled.writeRow(r, row);
+            into.writeRow(r, row);
         }
-        return scaled;
     }
 
     private static boolean isFinite(Tensor tensor) {

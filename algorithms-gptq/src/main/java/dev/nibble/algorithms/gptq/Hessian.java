@@ -1,6 +1,7 @@
 package dev.nibble.algorithms.gptq;
 
 import dev.nibble.api.quantizer.ActivationStats;
+import dev.nibble.api.tensor.Layouts;
 import dev.nibble.api.tensor.Shape;
 import dev.nibble.api.tensor.Tensor;
 import java.util.Arrays;
@@ -13,15 +14,18 @@ import java.util.stream.IntStream;
  */
 final class Hessian {
     private final String name;
-    private final double[][] gram;
+    private final ActivationStats stats;
+    private final double[] diagonal;
     private final double trace;
     private final double lambda;
 
-    private Hessian(String name, double[][] gram, double trace, double damping) {
+    /** The matrix stays where it is: twice as large as weights of as many rows as columns, it is read row by row. */
+    private Hessian(String name, ActivationStats stats, double[] diagonal, double trace, double damping) {
         this.name = name;
-        this.gram = gram;
+        this.stats = stats;
+        this.diagonal = diagonal;
         this.trace = trace;
-        this.lambda = damping * trace / gram.length;
+        this.lambda = damping * trace / diagonal.length;
     }
 
     /**
@@ -40,47 +44,55 @@ final class Hessian {
             throw new IllegalArgumentException("the Gram matrix for '" + name + "' is " + tensor + ", and the weights have "
                     + channels + " input channels: this is the calibration of another layer or model");
         }
-        double[][] gram = new double[channels][channels];
-        for (int row = 0; row < channels; row++) {
-            stats.readGramRow(row, gram[row]);
-        }
-        double trace = trace(name, gram);
-        requireSymmetry(name, gram);
-        return new Hessian(name, gram, trace, damping);
-    }
-
-    private static double trace(String name, double[][] gram) {
+        double[] diagonal = diagonal(name, stats, channels);
         double trace = 0;
-        for (int row = 0; row < gram.length; row++) {
-            for (int col = 0; col < gram.length; col++) {
-                if (!Double.isFinite(gram[row][col])) {
-                    throw unusable(name, "has " + gram[row][col] + " at row " + row + ", column " + col
-                            + ": activations were not finite, or overflowed; find the text or layer that makes them");
-                }
-            }
-            if (gram[row][row] < 0) {
-                throw unusable(name, "has " + gram[row][row] + " on its diagonal at channel " + row
-                        + ", which no sum of squares is; calibrate again");
-            }
-            trace += gram[row][row];
+        for (double moment : diagonal) {
+            trace += moment;
         }
         if (trace == 0) {
             throw unusable(name, "is zero: all activations were zero, so every choice of codes is as good as any other;"
                     + " calibrate with texts that reach this layer, or quantize it without gptq");
         }
-        return trace;
+        requireSymmetry(name, tensor, diagonal);
+        return new Hessian(name, stats, diagonal, trace, damping);
     }
 
-    private static void requireSymmetry(String name, double[][] gram) {
-        for (int row = 0; row < gram.length; row++) {
+    /** Looks at every element on the way. */
+    private static double[] diagonal(String name, ActivationStats stats, int channels) {
+        double[] diagonal = new double[channels];
+        double[] values = new double[channels];
+        for (int row = 0; row < channels; row++) {
+            stats.readGramRow(row, values);
+            for (int col = 0; col < channels; col++) {
+                if (!Double.isFinite(values[col])) {
+                    throw unusable(name, "has " + values[col] + " at row " + row + ", column " + col
+                            + ": activations were not finite, or overflowed; find the text or layer that makes them");
+                }
+            }
+            if (values[row] < 0) {
+                throw unusable(name, "has " + values[row] + " on its diagonal at channel " + row
+                        + ", which no sum of squares is; calibrate again");
+            }
+            diagonal[row] = values[row];
+        }
+        return diagonal;
+    }
+
+    private static void requireSymmetry(String name, Tensor gram, double[] diagonal) {
+        for (int row = 0; row < diagonal.length; row++) {
             for (int col = 0; col < row; col++) {
-                double bound = 1e-3 * Math.sqrt(gram[row][row] * gram[col][col]);
-                if (Math.abs(gram[row][col] - gram[col][row]) > bound) {
-                    throw unusable(name, "is not symmetric: " + gram[row][col] + " at row " + row + ", column " + col + ", and "
-                            + gram[col][row] + " across the diagonal; calibrate again");
+                double below = at(gram, row, col);
+                double above = at(gram, col, row);
+                if (Math.abs(below - above) > 1e-3 * Math.sqrt(diagonal[row] * diagonal[col])) {
+                    throw unusable(name, "is not symmetric: " + below + " at row " + row + ", column " + col + ", and " + above
+                            + " across the diagonal; calibrate again");
                 }
             }
         }
+    }
+
+    private static double at(Tensor gram, long row, long col) {
+        return gram.data().get(Layouts.DOUBLE, Double.BYTES * (row * gram.shape().rowLength() + col));
     }
 
     private static IllegalArgumentException unusable(String name, String reason) {
@@ -94,7 +106,7 @@ final class Hessian {
 
     /** How many input channels were zero in every row. */
     int silentChannels() {
-        return (int) IntStream.range(0, gram.length).filter(k -> gram[k][k] == 0).count();
+        return (int) Arrays.stream(diagonal).filter(moment -> moment == 0).count();
     }
 
     /**
@@ -102,9 +114,9 @@ final class Hessian {
      * where errors weigh most, or as they are.
      */
     int[] order(boolean byActivation) {
-        IntStream channels = IntStream.range(0, gram.length);
+        IntStream channels = IntStream.range(0, diagonal.length);
         return byActivation
-                ? channels.boxed().sorted(Comparator.comparingDouble(k -> -gram[k][k])).mapToInt(Integer::intValue).toArray()
+                ? channels.boxed().sorted(Comparator.comparingDouble(k -> -diagonal[k])).mapToInt(Integer::intValue).toArray()
                 : channels.toArray();
     }
 
@@ -114,10 +126,11 @@ final class Hessian {
      * @throws IllegalArgumentException if H is not positive definite; names the channel
      */
     TriangularFactor factor(int[] order) {
-        int n = gram.length;
+        int n = diagonal.length;
+        double[] from = new double[n];
         double[][] lower = new double[n][];
         Arrays.setAll(lower, i -> {
-            double[] from = gram[order[n - 1 - i]];
+            stats.readGramRow(order[n - 1 - i], from);
             double[] row = new double[i + 1];
             Arrays.setAll(row, j -> from[order[n - 1 - j]]);
             row[i] += lambda;

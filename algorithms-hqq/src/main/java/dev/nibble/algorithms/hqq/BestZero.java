@@ -6,9 +6,7 @@ import dev.nibble.api.format.QuantizedTensor;
 import dev.nibble.api.quantizer.QuantizeResult;
 import dev.nibble.api.tensor.Tensor;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Nibble's own HQQ. It differs from the reference in six ways:
@@ -104,14 +102,12 @@ final class BestZero {
     /** Solves one block after another. */
     private final class Worker {
         private final Tiles tiles = new Tiles(groups);
-        private final Map<Tile, Moving> moving = new IdentityHashMap<>();
 
         Part solve(Block block) {
             Part part = new Part(thresholds.length);
             float[][][] parameters = new float[2][block.count()][groups.parameters().rowLength()];
             for (Tile tile : tiles.load(block)) {
-                Moving own = moving.computeIfAbsent(tile, t -> new Moving(t.size(), t.lanes()));
-                solve(new TileSearch(tile, own, codec, format, shrinkage), parameters, part);
+                solve(new TileSearch(tile, codec, format, shrinkage), parameters, part);
             }
             for (int i = 0; i < block.count(); i++) {
                 float[][] row = {parameters[0][i], parameters[1][i]};

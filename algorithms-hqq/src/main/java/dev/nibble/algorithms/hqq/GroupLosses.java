@@ -49,37 +49,53 @@ final class GroupLosses {
      * In quantization steps.
      *
      * @param z the zeros
+     * @param within whether no weight lies beyond the codes
      * @param losses receives the sums of |e|
      */
-    void inSteps(Tile tile, float[] z, double[] losses) {
+    void inSteps(Tile tile, float[] z, boolean within, double[] losses) {
         int lanes = tile.lanes();
         Arrays.fill(losses, 0);
         for (int k = 0; k < tile.size(); k++) {
-            HalfQuadratic.loss(tile.scaled().get(k), z, top, lanes, few);
+            if (within) {
+                HalfQuadratic.lossWithin(tile.scaled().get(k), z, lanes, few);
+            } else {
+                HalfQuadratic.loss(tile.scaled().get(k), z, top, lanes, few);
+            }
             flush(k, tile.size(), lanes, few, losses);
         }
     }
 
-    /** What one element of every group does to its zero. */
-    @FunctionalInterface
-    interface ElementPull {
-        void add(float[] errors, int lanes, float[] pulls, float[] losses);
-    }
-
     /**
-     * In quantization steps, with what moves the zeros.
+     * In quantization steps, with what moves the zeros on the way that forgives large errors.
      *
      * @param pulls receives by place the sums of what single weights move their zero by
      * @param losses receives by place the sums of |e|
      */
-    void pull(ElementPull pull, Moving moving, double[] pulls, double[] losses) {
+    void forgiving(Threshold threshold, Moving moving, double[] pulls, double[] losses) {
+        pull((scaled, z, lanes) -> {
+            HalfQuadratic.errors(scaled, z, top, lanes, errors);
+            threshold.pull(errors, lanes, otherFew, few);
+        }, moving, pulls, losses);
+    }
+
+    /** As {@link #forgiving} on the way that forgives nothing. */
+    void plain(Moving moving, double[] pulls, double[] losses) {
+        pull((scaled, z, lanes) -> HalfQuadratic.pull(scaled, z, top, lanes, otherFew, few), moving, pulls, losses);
+    }
+
+    /** What one element of every group does to its zero, added to the few. */
+    @FunctionalInterface
+    private interface ElementPull {
+        void add(float[] scaled, float[] z, int lanes);
+    }
+
+    private void pull(ElementPull pull, Moving moving, double[] pulls, double[] losses) {
         Elements elements = moving.elements();
         int lanes = moving.size();
         Arrays.fill(pulls, 0, lanes, 0);
         Arrays.fill(losses, 0, lanes, 0);
         for (int k = 0; k < elements.size(); k++) {
-            HalfQuadratic.errors(elements.get(k), moving.z(), top, lanes, errors);
-            pull.add(errors, lanes, otherFew, few);
+            pull.add(elements.get(k), moving.z(), lanes);
             flush(k, elements.size(), lanes, otherFew, pulls);
             flush(k, elements.size(), lanes, few, losses);
         }

@@ -4,6 +4,9 @@ import dev.nibble.api.format.Grouping;
 import dev.nibble.api.tensor.Shape;
 import dev.nibble.api.tensor.Tensor;
 import java.util.List;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
@@ -23,8 +26,6 @@ record Groups(Tensor weights, Grouping grouping, Shape parameters) {
     static final int LANES = 1024;
     private static final int TILE = 64 * LANES;
     private static final int LEAST_LANES = 64;
-    /** Into how many parts the blocks are shared out among threads. */
-    private static final int PARTS = 64;
 
     static Groups of(Tensor weights, Grouping grouping) {
         return new Groups(weights, grouping, grouping.parameterShape(weights.shape()));
@@ -57,7 +58,7 @@ record Groups(Tensor weights, Grouping grouping, Shape parameters) {
     /**
      * Works on all blocks, in parallel.
      *
-     * @param worker makes what works on one block after another, and is used by one thread
+     * @param worker makes what works on one block after another, used by one thread at a time
      * @return what was returned for the blocks, in their order
      * @throws IllegalArgumentException if a group does not fit an array
      */
@@ -65,12 +66,13 @@ record Groups(Tensor weights, Grouping grouping, Shape parameters) {
         requireArrays();
         long rows = rowsOfBlock();
         long blocks = Math.ceilDiv(parameters.rows(), rows);
-        long part = Math.max(1, Math.ceilDiv(blocks, PARTS));
-        return LongStream.range(0, Math.ceilDiv(blocks, part)).parallel().boxed()
-                .flatMap(p -> {
-                    Function<Block, T> task = worker.get();
-                    return LongStream.range(p * part, Math.min(blocks, (p + 1) * part))
-                            .mapToObj(b -> task.apply(new Block(b * rows, (int) Math.min(rows, parameters.rows() - b * rows))));
+        Queue<Function<Block, T>> idle = new ConcurrentLinkedQueue<>(); // one for each thread at most: they hold whole tiles
+        return LongStream.range(0, blocks).parallel()
+                .mapToObj(b -> {
+                    Function<Block, T> task = Objects.requireNonNullElseGet(idle.poll(), worker);
+                    T result = task.apply(new Block(b * rows, (int) Math.min(rows, parameters.rows() - b * rows)));
+                    idle.add(task);
+                    return result;
                 })
                 .toList();
     }

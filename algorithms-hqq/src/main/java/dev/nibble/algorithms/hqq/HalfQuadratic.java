@@ -88,14 +88,16 @@ final class HalfQuadratic {
     }
 
     /**
-     * One step with these errors where nothing is forgiven: the zero that would suit the weight best, W_q - W s, is z - e.
+     * One step for the same element of many groups where nothing is forgiven: the zero that would suit the weight best,
+     * W_q - W s, is z - e.
      *
      * @param pulls -e is added to these
      * @param losses |e| is added to these
      */
-    static void pull(float[] errors, int lanes, float[] pulls, float[] losses) {
+    static void pull(float[] scaled, float[] z, int top, int lanes, float[] pulls, float[] losses) {
         for (int l = 0; l < lanes; l++) {
-            float e = errors[l];
+            float position = scaled[l] + z[l];
+            float e = position - code(position, top);
             pulls[l] -= e;
             losses[l] += Math.abs(e);
         }
@@ -106,6 +108,14 @@ final class HalfQuadratic {
         for (int l = 0; l < lanes; l++) {
             float position = scaled[l] + z[l];
             losses[l] += Math.abs(position - code(position, top));
+        }
+    }
+
+    /** Adds |e| of each group where no weight lies beyond the codes, so that nothing is clamped: half the instructions. */
+    static void lossWithin(float[] scaled, float[] z, int lanes, float[] losses) {
+        for (int l = 0; l < lanes; l++) {
+            float position = scaled[l] + z[l];
+            losses[l] += Math.abs(position - ((position + ROUNDER) - ROUNDER));
         }
     }
 

@@ -39,9 +39,9 @@ final class ReferenceLanes {
      *
      * @param acrossRows whether groups reach over rows
      */
-    ReferenceLanes(Tile tile, Moving moving, int top, Shrinkage shrinkage, boolean roundZero, boolean acrossRows) {
+    ReferenceLanes(Tile tile, int top, Shrinkage shrinkage, boolean roundZero, boolean acrossRows) {
         this.tile = tile;
-        this.moving = moving;
+        this.moving = tile.moving();
         this.top = top;
         this.shrinkage = shrinkage;
         int lanes = tile.lanes();

@@ -7,9 +7,7 @@ import dev.nibble.api.tensor.ElementType;
 import dev.nibble.api.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 
 /**
@@ -137,12 +135,10 @@ final class ReferenceSolver {
     /** What takes the steps for one block after another, and gives the errors before each and then the uncertainty. */
     private Function<Block, double[]> worker(Tensor from, Tensor s, List<Tensor> zeros) {
         Tiles tiles = new Tiles(groups);
-        Map<Tile, Moving> moving = new IdentityHashMap<>();
         return block -> {
             double[] sums = new double[zeros.size()];
             for (Tile tile : tiles.load(block)) {
-                Moving own = moving.computeIfAbsent(tile, t -> new Moving(t.size(), t.lanes()));
-                ReferenceLanes lanes = new ReferenceLanes(tile, own, top, shrinkage, roundZero, groups.acrossRows());
+                ReferenceLanes lanes = new ReferenceLanes(tile, top, shrinkage, roundZero, groups.acrossRows());
                 tile.set(s, lanes.s());
                 if (from != null) {
                     tile.get(from, lanes.z());

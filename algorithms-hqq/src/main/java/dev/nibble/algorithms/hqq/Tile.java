@@ -13,6 +13,7 @@ final class Tile {
     private final int run;
     private final Elements weights;
     private final Elements scaled;
+    private final Moving moving;
     private Block block;
 
     /**
@@ -31,6 +32,7 @@ final class Tile {
         this.run = run;
         this.weights = new Elements(run * groups.height(), rows * columns);
         this.scaled = new Elements(weights.size(), rows * columns);
+        this.moving = new Moving(weights.size(), rows * columns);
     }
 
     /** Starts with another block, whose weights follow. */
@@ -61,6 +63,11 @@ final class Tile {
     /** The weights in steps, as the solver computes them. */
     Elements scaled() {
         return scaled;
+    }
+
+    /** Which groups move; of the solver. */
+    Moving moving() {
+        return moving;
     }
 
     /** Makes the scaled weights W s. */

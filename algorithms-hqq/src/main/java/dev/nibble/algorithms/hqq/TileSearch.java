@@ -6,6 +6,9 @@ import dev.nibble.api.tensor.ElementType;
 
 /** The search of {@link BestZero} for the groups of one tile. Used by one thread. */
 final class TileSearch {
+    /** In steps: it does not matter for which of the starts is best. */
+    private static final float ROUNDING = 1e-3f;
+
     private final Tile tile;
     private final Moving moving;
     private final boolean half;
@@ -19,11 +22,13 @@ final class TileSearch {
     private final double[] losses;
     private final double[] pulls;
     private final double[] nearestLosses;
+    /** Whether all weights lie within the codes under the format's zeros, and so within half a step of them in {@link #start}. */
+    private boolean fits;
     private double loss;
 
-    TileSearch(Tile tile, Moving moving, GroupCodec codec, AffineFormat format, Shrinkage shrinkage) {
+    TileSearch(Tile tile, GroupCodec codec, AffineFormat format, Shrinkage shrinkage) {
         this.tile = tile;
-        this.moving = moving;
+        this.moving = tile.moving();
         this.half = format.parameterType() == ElementType.F16;
         this.format = format;
         this.lanes = tile.lanes();
@@ -39,18 +44,20 @@ final class TileSearch {
         float[] high = new float[lanes];
         tile.range(low, high);
         this.reach = new ReferenceReach(low, high, top, shrinkage);
-        fit(codec, low, high);
+        fit(codec, low, high, top);
         tile.divide(scale); // as the format's rule does
     }
 
     /** Scales and zeros by the format's rule. */
-    private void fit(GroupCodec codec, float[] low, float[] high) {
+    private void fit(GroupCodec codec, float[] low, float[] high, int top) {
         float[] fitted = new float[2];
+        fits = !half; // zeros of half precision may be far from what was asked for
         for (int l = 0; l < lanes; l++) {
             codec.fit(low[l], high[l], fitted);
             scale[l] = fitted[0];
             nearest[l] = fitted[1];
             reach.visit(l, fitted[1]);
+            fits &= low[l] / scale[l] + nearest[l] >= -ROUNDING && high[l] / scale[l] + nearest[l] <= top + ROUNDING;
         }
     }
 
@@ -67,28 +74,30 @@ final class TileSearch {
     /** Finds the best of so many zeros and starts from them. */
     void start(int starts) {
         float[] z = new float[lanes];
-        for (int k = 0; k < starts; k++) {
+                for (int k = 0; k < starts; k++) {
             float offset = (float) k / starts - 0.5f;
             for (int l = 0; l < lanes; l++) {
                 z[l] = stored(nearest[l] + offset);
             }
-            group.inSteps(tile, z, losses);
+            group.inSteps(tile, z, fits, losses);
             best.offer(z, losses);
         }
         moving.start(tile, best.z());
+        loss = weighted(best);
     }
 
     /** A step of all groups that move, on the way that forgives large errors. */
     void forgive(Threshold threshold, boolean first) {
         if (moving.any()) {
-            group.pull(threshold::pull, moving, pulls, losses);
+            group.forgiving(threshold, moving, pulls, losses);
             float[] z = moving.z();
             moving.retain((lane, place) -> {
+                double before = best.loss()[lane];
                 boolean better = best.offer(lane, z[place], losses[place]);
+                loss -= (before - best.loss()[lane]) * scale[lane];
                 z[place] = moved(place);
                 return better || first;
             });
-            loss = weighted(best);
         }
     }
 
@@ -102,7 +111,7 @@ final class TileSearch {
         BestZeros own = new BestZeros(lanes);
         moving.start(tile, nearest);
         for (int t = 0; t <= steps && moving.any(); t++) {
-            group.pull(HalfQuadratic::pull, moving, pulls, losses);
+            group.plain(moving, pulls, losses);
             float[] z = moving.z();
             moving.retain((lane, place) -> {
                 own.offer(lane, z[place], losses[place]);

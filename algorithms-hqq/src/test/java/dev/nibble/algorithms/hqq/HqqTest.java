@@ -15,6 +15,7 @@ import dev.nibble.api.quantizer.Quantizer;
 import dev.nibble.api.tensor.ElementType;
 import dev.nibble.api.tensor.Shape;
 import dev.nibble.api.tensor.Tensor;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -172,6 +173,23 @@ class HqqTest {
                 .component("zero"));
         for (int row = 0; row < 16; row++) {
             assertThat(whole[2 * row + 1]).isEqualTo(alone[row]);
+        }
+    }
+
+    /** Threads take blocks in any order, the last of which is smaller. */
+    @ParameterizedTest
+    @ValueSource(strings = {"none", "reference"})
+    void solvesRowsAlikeWhicheverBlockTheyAreIn(String compat) {
+        int rows = 2 * (1024 / 6) + 44; // blocks have up to 1024 groups, here 6 in a row
+        Tensor weights = Matrices.heavy(rows, 384);
+        float[] values = Matrices.values(weights);
+        // One iteration: the reference stops all groups of a tensor at once.
+        String[] options = {"compat", compat, "iterations", "1"};
+        Tensor ends = Matrices.fill(44, 384, i -> values[(rows - 44) * 384 + i]);
+        float[] alone = Matrices.values(Matrices.quantize(ends, Matrices.format(3, G64), options).tensor().component("zero"));
+        for (int time = 0; time < 20; time++) {
+            float[] zeros = Matrices.values(Matrices.quantize(weights, Matrices.format(3, G64), options).tensor().component("zero"));
+            assertThat(Arrays.copyOfRange(zeros, zeros.length - alone.length, zeros.length)).containsExactly(alone);
         }
     }
 

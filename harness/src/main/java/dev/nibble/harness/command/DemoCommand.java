@@ -35,7 +35,7 @@ import picocli.CommandLine.Option;
             "Takes all-MiniLM-L6-v2 (22.7 million weights) through several quantizers and formats, compares what the model "
                     + "makes of 100 sentences with the float model, proves and times all kernels on the model's shapes on "
                     + "every device found, and writes a report. Takes about three minutes on two cores, "
-                    + "and several times that where there are OpenCL devices.",
+                    + "and some more where there are OpenCL and TornadoVM devices.",
             ""
         })
 public final class DemoCommand implements Callable<Integer> {

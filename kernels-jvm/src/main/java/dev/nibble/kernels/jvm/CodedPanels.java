@@ -21,7 +21,8 @@ final class CodedPanels implements Panels {
         this.rowCode = rowCode;
         this.map = LevelMaps.of(levels);
         this.nibbleGrid = levels.isGrid() && layout.bits() < 8;
-        this.origin = levels.isGrid() ? levels.origin() - rowCode.map(RowCode::zero).orElse(0) : 0;
+        this.origin = rowCode.filter(code -> code.levels().length == 0 && levels.isGrid())
+                .map(code -> levels.origin() - code.zero()).orElse(0f);
     }
 
     /** The best code for these levels and this activation. */
@@ -30,16 +31,18 @@ final class CodedPanels implements Panels {
     }
 
     private static Optional<RowCode> rowCode(PanelLayout layout, Levels levels, Activation activation) {
-        if (levels.isGrid()) {
-            // Half-way between two codes is left to the groups' offsets.
-            int zero = levels.origin() == (int) levels.origin() ? (int) levels.origin() : 0;
-            return Optional.of(layout.bits() == 8 ? new ByteGrid()
-                    : activation == Activation.INT8_ROW ? new NibblePairs(zero) : new NibbleGrid());
-        }
-        if (layout.bits() < 8) {
-            return NibbleTable.fits() ? Optional.of(new NibbleTable(levels.sixteen())) : Optional.empty();
-        }
-        return levels.expansion().map(ByteFloat::new);
+        // Half-way between two codes is left to the groups' offsets.
+        int zero = levels.origin() == (int) levels.origin() ? (int) levels.origin() : 0;
+        boolean integers = levels.isGrid() && activation == Activation.INT8_ROW;
+        return switch (layout.bits()) {
+            case 2 -> integers ? Optional.of(new CrumbPairs(zero))
+                    : NibbleTable.fits() ? Optional.of(new PairTable(levels.sixteen()))
+                    : levels.isGrid() ? Optional.of(new CrumbGrid()) : Optional.empty();
+            case 4 -> integers ? Optional.of(new NibblePairs(zero))
+                    : levels.isGrid() ? Optional.of(new NibbleGrid())
+                    : NibbleTable.fits() ? Optional.of(new NibbleTable(levels.sixteen())) : Optional.empty();
+            default -> levels.isGrid() ? Optional.of(new ByteGrid()) : levels.expansion().map(ByteFloat::new);
+        };
     }
 
     @Override
@@ -75,22 +78,28 @@ final class CodedPanels implements Panels {
     @Override
     public InputRow newRow() {
         boolean sums = rowCode.isPresent() && (origin != 0 || layout.kind() != PanelLayout.Kind.SCALE);
-        return new InputRow(blocking(), rowCode.map(RowCode::order).orElse(InputRow.Order.PLAIN), sums,
-                rowCode.map(RowCode::zero).orElse(0));
+        return rowCode.map(code -> new InputRow(blocking(), code.order(), sums, code.zero(), code.levels()))
+                .orElseGet(() -> InputRow.plain(blocking()));
     }
 
     @Override
-    public void one(MemorySegment packed, long at, InputRow row, Scratch scratch) {
+    public void one(MemorySegment packed, long at, long next, InputRow row, Scratch scratch) {
         if (rowCode.isPresent()) {
-            GroupParameters.begin(packed, at, layout, origin, row.sums(), scratch);
-            rowCode.get().multiply(packed, at + layout.codesOffset(), layout, row, scratch);
+            GroupParameters.begin(packed, at, layout, 0, origin, row.sums(), scratch);
+            GroupParameters.begin(packed, next, layout, 1, origin, row.sums(), scratch);
+            rowCode.get().multiply(packed, at + layout.codesOffset(), next + layout.codesOffset(), layout, row, scratch);
             return;
         }
+        Arrays.fill(scratch.results, 0, 2 * rows(), 0f);
+        decodeAndAdd(packed, at, row, scratch, 0);
+        decodeAndAdd(packed, next, row, scratch, rows());
+    }
+
+    private void decodeAndAdd(MemorySegment packed, long at, InputRow row, Scratch scratch, int to) {
         open(packed, at, scratch);
-        Arrays.fill(scratch.results, 0, rows(), 0f);
         for (int block = 0; block < blocking().blocks(); block++) {
             decode(packed, at, block, 1, scratch);
-            TileProduct.add(scratch.tile, blocking().length(), row.first(), block * blocking().length(), 1, scratch.results, 0);
+            TileProduct.add(scratch.tile, blocking().length(), row.first(), block * blocking().length(), 1, scratch.results, to);
         }
     }
 

@@ -69,30 +69,40 @@ final class DensePanels implements Panels {
 
     @Override
     public InputRow newRow() {
-        return new InputRow(blocking, InputRow.Order.PLAIN, false, 0);
+        return InputRow.plain(blocking);
     }
 
     @Override
-    public void one(MemorySegment packed, long at, InputRow row, Scratch scratch) {
-        multiply(packed, at, blocking.packedColumns(), row.first(), scratch.results);
+    public void one(MemorySegment packed, long at, long next, InputRow row, Scratch scratch) {
+        multiply(packed, at, next, blocking.packedColumns(), row.first(), scratch.results);
     }
 
-    private static void multiply(MemorySegment packed, long at, int columns, float[] x, float[] results) {
+    private static void multiply(MemorySegment packed, long at, long next, int columns, float[] x, float[] results) {
         FloatVector a0 = FloatVector.zero(F);
         FloatVector a1 = a0;
+        FloatVector a2 = a0;
+        FloatVector a3 = a0;
         FloatVector b0 = a0;
         FloatVector b1 = a0;
+        FloatVector b2 = a0;
+        FloatVector b3 = a0;
         for (int i = 0; i < columns; i += 2) {
-            long o = at + (long) i * (2 * BYTES);
+            long o = (long) i * (2 * BYTES);
             FloatVector v = FloatVector.broadcast(F, x[i]);
-            a0 = FloatVector.fromMemorySegment(F, packed, o, ORDER).fma(v, a0);
-            a1 = FloatVector.fromMemorySegment(F, packed, o + BYTES, ORDER).fma(v, a1);
+            a0 = FloatVector.fromMemorySegment(F, packed, at + o, ORDER).fma(v, a0);
+            a1 = FloatVector.fromMemorySegment(F, packed, at + o + BYTES, ORDER).fma(v, a1);
+            a2 = FloatVector.fromMemorySegment(F, packed, next + o, ORDER).fma(v, a2);
+            a3 = FloatVector.fromMemorySegment(F, packed, next + o + BYTES, ORDER).fma(v, a3);
             v = FloatVector.broadcast(F, x[i + 1]);
-            b0 = FloatVector.fromMemorySegment(F, packed, o + 2 * BYTES, ORDER).fma(v, b0);
-            b1 = FloatVector.fromMemorySegment(F, packed, o + 3 * BYTES, ORDER).fma(v, b1);
+            b0 = FloatVector.fromMemorySegment(F, packed, at + o + 2 * BYTES, ORDER).fma(v, b0);
+            b1 = FloatVector.fromMemorySegment(F, packed, at + o + 3 * BYTES, ORDER).fma(v, b1);
+            b2 = FloatVector.fromMemorySegment(F, packed, next + o + 2 * BYTES, ORDER).fma(v, b2);
+            b3 = FloatVector.fromMemorySegment(F, packed, next + o + 3 * BYTES, ORDER).fma(v, b3);
         }
         a0.add(b0).intoArray(results, 0);
         a1.add(b1).intoArray(results, LANES);
+        a2.add(b2).intoArray(results, 2 * LANES);
+        a3.add(b3).intoArray(results, 3 * LANES);
     }
 
     @Override

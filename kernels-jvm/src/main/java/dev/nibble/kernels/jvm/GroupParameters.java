@@ -61,42 +61,48 @@ final class GroupParameters {
     }
 
     /**
-     * Puts the scales of a panel into the scratch, and into the results of one input row what zeros contribute: the sum of
-     * {@code scale (-X (zero + origin))} over the groups, X being the sum of the group's inputs. In that order: with scales
-     * near the largest float and small inputs, the product of scale and zero would overflow.
+     * Puts the scales of one of two panels into the scratch, and into the results of one input row what zeros contribute: the
+     * sum of {@code scale (-X (zero + origin))} over the groups, X being the sum of the group's inputs. In that order: with
+     * scales near the largest float and small inputs, the product of scale and zero would overflow.
+     *
+     * @param which of the two: 0 or 1
      */
-    static void begin(MemorySegment packed, long at, PanelLayout layout, float origin, float[] sums, Scratch scratch) {
+    static void begin(MemorySegment packed, long at, PanelLayout layout, int which, float origin, float[] sums, Scratch scratch) {
         int groups = layout.blocking().groups();
         if (layout.kind() == PanelLayout.Kind.SCALE && origin == 0) {
-            read(packed, at, layout, scratch);
-            Arrays.fill(scratch.results, 0, layout.rows(), 0f);
+            MemorySegment.copy(packed, Layouts.FLOAT, at, scratch.scales, which * groups * layout.rows(), groups * layout.rows());
+            Arrays.fill(scratch.results, which * layout.rows(), (which + 1) * layout.rows(), 0f);
             return;
         }
         long step = layout.groupBytes();
         for (int half = 0; half < 2; half++) {
             long from = at + half * BYTES;
-            int to = half * LANES;
+            int to = which * groups * layout.rows() + half * LANES;
+            int result = which * layout.rows() + half * LANES;
             switch (layout.kind()) {
-                case SCALE -> beginScales(packed, from, step, groups, to, origin, sums, scratch.scales, scratch.results);
-                case SCALE_AND_ZERO -> beginFloats(packed, from, step, groups, to, origin, sums, scratch.scales, scratch.results);
-                case HALVES -> beginHalves(packed, from, step, groups, to, origin, sums, scratch.scales, scratch.results);
+                case SCALE ->
+                    beginScales(packed, from, step, groups, to, result, origin, sums, scratch.scales, scratch.results);
+                case SCALE_AND_ZERO ->
+                    beginFloats(packed, from, step, groups, to, result, origin, sums, scratch.scales, scratch.results);
+                case HALVES ->
+                    beginHalves(packed, from, step, groups, to, result, origin, sums, scratch.scales, scratch.results);
             }
         }
     }
 
-    private static void beginScales(MemorySegment packed, long at, long step, int groups, int to, float origin, float[] sums,
-            float[] scales, float[] results) {
+    private static void beginScales(MemorySegment packed, long at, long step, int groups, int to, int result, float origin,
+            float[] sums, float[] scales, float[] results) {
         FloatVector total = FloatVector.zero(F);
         for (int g = 0; g < groups; g++) {
             FloatVector scale = FloatVector.fromMemorySegment(F, packed, at + g * step, ORDER);
             scale.intoArray(scales, to + g * 2 * LANES);
             total = scale.fma(FloatVector.broadcast(F, -origin * sums[g]), total);
         }
-        total.intoArray(results, to);
+        total.intoArray(results, result);
     }
 
-    private static void beginFloats(MemorySegment packed, long at, long step, int groups, int to, float origin, float[] sums,
-            float[] scales, float[] results) {
+    private static void beginFloats(MemorySegment packed, long at, long step, int groups, int to, int result, float origin,
+            float[] sums, float[] scales, float[] results) {
         FloatVector total = FloatVector.zero(F);
         for (int g = 0; g < groups; g++) {
             long o = at + g * step;
@@ -105,11 +111,11 @@ final class GroupParameters {
             scale.intoArray(scales, to + g * 2 * LANES);
             total = zero.mul(-sums[g]).fma(scale, total);
         }
-        total.intoArray(results, to);
+        total.intoArray(results, result);
     }
 
-    private static void beginHalves(MemorySegment packed, long at, long step, int groups, int to, float origin, float[] sums,
-            float[] scales, float[] results) {
+    private static void beginHalves(MemorySegment packed, long at, long step, int groups, int to, int result, float origin,
+            float[] sums, float[] scales, float[] results) {
         FloatVector total = FloatVector.zero(F);
         for (int g = 0; g < groups; g++) {
             IntVector w = IntVector.fromMemorySegment(I, packed, at + g * step, ORDER);
@@ -119,6 +125,6 @@ final class GroupParameters {
             scale.intoArray(scales, to + g * 2 * LANES);
             total = zero.mul(-sums[g]).fma(scale, total);
         }
-        total.intoArray(results, to);
+        total.intoArray(results, result);
     }
 }

@@ -4,7 +4,6 @@ import dev.nibble.api.tensor.Layouts;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -24,17 +23,20 @@ final class InputRow {
          * they are: nibble n times 2^-4n. The highest is shifted down in both cases, as it would be negative.
          */
         NIBBLES(1, 0x1p-4f, 0x1p-8f, 0x1p-12f),
-        /**
-         * Integers of 16 bits in {@code first}: what {@link NibblePairs} multiplies with, a column of the first half
-         * below one of the second. In {@code second} the start of its sums for each block, and one more.
-         */
+        /** The same for two codes of 2 bits in each nibble. */
+        CRUMBS(1, 1, 0x1p-4f, 0x1p-4f, 0x1p-8f, 0x1p-8f, 0x1p-12f, 0x1p-12f),
+        /** The {@link LanePairs} of {@link NibblePairs}: in {@code first} the pairs, in {@code second} the starts. */
         PAIRS(1, 1, 1, 1),
+        /** The same of {@link CrumbPairs}. */
+        CRUMB_PAIRS(1, 1, 1, 1),
         /** All in order, times 2^60, for the expansion of E4M3; the product is to be multiplied by 2^60 again. */
         E4M3(0x1p60f, 0x1p60f, 0x1p60f, 0x1p60f),
         /** The same with 2^56, for E5M2. */
         E5M2(0x1p56f, 0x1p56f, 0x1p56f, 0x1p56f),
         /** As NIBBLES, for nibbles that are looked up: times 1. */
-        HALVES(1, 1, 1, 1);
+        HALVES(1, 1, 1, 1),
+        /** In {@code first} the {@link PairSums} of all pairs of columns. */
+        TABLES(1, 1, 1, 1);
 
         private final float[] factors;
 
@@ -42,18 +44,19 @@ final class InputRow {
             this.factors = factors;
         }
 
-        /** Factors of the second half; for PAIRS how often the column before is taken off. */
-        private float second(int column) {
-            return switch (this) {
-                case NIBBLES -> column == 3 ? 1 : 0x1p-16f * factors[column];
-                case PAIRS -> column == 0 ? 0 : 16;
-                default -> 1;
-            };
+        private float first(int column) {
+            return factors[column % factors.length];
         }
 
-        /** Whether columns are multiplied with powers of two. */
+        /** Factors of the second half. */
+        private float second(int column) {
+            boolean shifted = this != NIBBLES && this != CRUMBS || first(column) == 0x1p-12f;
+            return shifted ? 1 : 0x1p-16f * first(column);
+        }
+
+        /** Whether columns are multiplied with powers of two, or added up. */
         private boolean scales() {
-            return this == BYTES || this == NIBBLES || this == E4M3 || this == E5M2;
+            return this == BYTES || this == NIBBLES || this == CRUMBS || this == E4M3 || this == E5M2 || this == TABLES;
         }
     }
 
@@ -62,6 +65,8 @@ final class InputRow {
     /** 1.5 * 2^23: what is added to it is rounded to an integer, ties to even. */
     private static final float ROUND = 0x1.8p23f;
     private static final int SPAN = 60;
+    /** Columns after which factors recur. */
+    private static final int PERIOD = 8;
 
     private final Blocking blocking;
     private final Order order;
@@ -72,32 +77,43 @@ final class InputRow {
     private final float[] firstFactors;
     private final float[] secondFactors;
     private final float[] sums;
-    private final int zero;
-    private final int[] lifts;
+    private final PairSums pairSums;
+    private final LanePairs lanePairs;
     private float factor;
 
     /**
      * @param hasSums whether the sums of groups are wanted
-     * @param zero for PAIRS the code that counts as zero
+     * @param zero for pairs the code that counts as zero
+     * @param levels for TABLES those of the four codes
      */
-    InputRow(Blocking blocking, Order order, boolean hasSums, int zero) {
+    InputRow(Blocking blocking, Order order, boolean hasSums, int zero, float[] levels) {
         int columns = blocking.packedColumns();
-        boolean halves = order == Order.NIBBLES || order == Order.HALVES;
+        boolean halves = order == Order.NIBBLES || order == Order.CRUMBS || order == Order.HALVES;
         this.blocking = blocking;
         this.order = order;
         this.hasSums = hasSums;
         this.raw = new float[columns];
-        this.first = new float[halves || order == Order.PAIRS ? columns / 2 : columns];
-        this.second = new float[halves ? columns / 2 : order == Order.PAIRS ? blocking.blocks() + 1 : 0];
-        this.firstFactors = new float[LANES];
-        this.secondFactors = new float[LANES];
-        for (int i = 0; i < LANES; i++) {
-            firstFactors[i] = order.factors[i % 4];
-            secondFactors[i] = order.second(i % 4);
+        this.pairSums = order == Order.TABLES ? new PairSums(levels) : null;
+        this.lanePairs = switch (order) {
+            case PAIRS -> new LanePairs(blocking, 4, NibblePairs.MIDDLE, zero);
+            case CRUMB_PAIRS -> new LanePairs(blocking, 2, 0, zero);
+            default -> null;
+        };
+        this.first = lanePairs != null ? lanePairs.pairs()
+                : new float[halves ? columns / 2 : pairSums != null ? PairSums.size(blocking) : columns];
+        this.second = lanePairs != null ? lanePairs.starts() : new float[halves ? columns / 2 : 0];
+        this.firstFactors = new float[PERIOD + LANES];
+        this.secondFactors = new float[PERIOD + LANES];
+        for (int i = 0; i < firstFactors.length; i++) {
+            firstFactors[i] = order.first(i);
+            secondFactors[i] = order.second(i);
         }
         this.sums = new float[blocking.groups()];
-        this.zero = zero;
-        this.lifts = new int[order == Order.PAIRS ? blocking.blocks() : 0];
+    }
+
+    /** One in plain order. */
+    static InputRow plain(Blocking blocking) {
+        return new InputRow(blocking, Order.PLAIN, false, 0, new float[0]);
     }
 
     float[] first() {
@@ -113,9 +129,9 @@ final class InputRow {
         return sums;
     }
 
-    /** For PAIRS what is to be added to the sum of each block. */
+    /** For pairs what is to be added to the sum of each block. */
     int[] lifts() {
-        return lifts;
+        return lanePairs.lifts();
     }
 
     /** What results are to be multiplied with. */
@@ -144,8 +160,9 @@ final class InputRow {
         switch (order) {
             case PLAIN -> System.arraycopy(raw, 0, first, 0, raw.length);
             case BYTES, E4M3, E5M2 -> scale(raw, 0, firstFactors, first, 0, raw.length);
-            case NIBBLES, HALVES -> split();
-            case PAIRS -> pair();
+            case NIBBLES, CRUMBS, HALVES -> split();
+            case PAIRS, CRUMB_PAIRS -> lanePairs.write(raw);
+            case TABLES -> pairSums.write(raw, blocking, first);
         }
     }
 
@@ -224,13 +241,13 @@ final class InputRow {
     }
 
     private static void scale(float[] from, int at, float[] factors, float[] into, int to, int count) {
-        FloatVector by = FloatVector.fromArray(F, factors, 0);
         int i = 0;
         for (; i <= count - LANES; i += LANES) {
+            FloatVector by = FloatVector.fromArray(F, factors, i % PERIOD);
             FloatVector.fromArray(F, from, at + i).mul(by).intoArray(into, to + i);
         }
         for (; i < count; i++) {
-            into[to + i] = from[at + i] * factors[i % 4];
+            into[to + i] = from[at + i] * factors[i % PERIOD];
         }
     }
 
@@ -239,34 +256,6 @@ final class InputRow {
         for (int block = 0; block < blocking.blocks(); block++) {
             scale(raw, 2 * block * half, firstFactors, first, block * half, half);
             scale(raw, (2 * block + 1) * half, secondFactors, second, block * half, half);
-        }
-    }
-
-    private void pair() {
-        int half = blocking.length() / 2;
-        FloatVector before = FloatVector.fromArray(F, secondFactors, 0);
-        for (int block = 0; block < blocking.blocks(); block++) {
-            int at = 2 * block * half;
-            int to = block * half;
-            int i = 0;
-            for (; i <= half - LANES && at > 0; i += LANES) {
-                FloatVector low = FloatVector.fromArray(F, raw, at + i);
-                FloatVector high = FloatVector.fromArray(F, raw, at + half + i);
-                low = low.sub(FloatVector.fromArray(F, raw, at + i - 1).mul(before));
-                high = high.sub(FloatVector.fromArray(F, raw, at + half + i - 1).mul(before));
-                IntVector pair = ((IntVector) low.convert(VectorOperators.F2I, 0)).and(0xFFFF)
-                        .or(((IntVector) high.convert(VectorOperators.F2I, 0)).lanewise(VectorOperators.LSHL, 16));
-                pair.reinterpretAsFloats().intoArray(first, to + i);
-            }
-            for (; i < half; i++) {
-                int low = (int) (raw[at + i] - (i % 4 == 0 ? 0 : 16 * raw[at + i - 1]));
-                int high = (int) (raw[at + half + i] - (i % 4 == 0 ? 0 : 16 * raw[at + half + i - 1]));
-                first[to + i] = Float.intBitsToFloat(low & 0xFFFF | high << 16);
-            }
-            int low = (int) sum(at, at + half);
-            int high = (int) sum(at + half, at + 2 * half);
-            second[block] = Float.intBitsToFloat(-NibblePairs.MIDDLE * low & 0xFFFF | -NibblePairs.MIDDLE * high << 16);
-            lifts[block] = (NibblePairs.MIDDLE - zero) * (low + high);
         }
     }
 }

@@ -15,7 +15,8 @@ import jdk.incubator.vector.VectorSpecies;
  * <p>The loops of this package's vector code look dull on purpose. The compiler keeps vectors in registers only as long as
  * all of a loop is inlined, so there is no helper that takes or returns a vector; it loads early, so a body must be small
  * or registers run out; and a short inner loop over a memory segment costs more than it does, so the loop over a panel is
- * one, with a flush at the end of each block. Two vectors of rows share each value of the input.
+ * one, with a flush at the end of each block. Two vectors of rows share each value of the input, or four of two panels where
+ * that is no more than some 70 vector operations: of longer bodies the compiler leaves some to objects.
  */
 final class NibbleGrid implements RowCode {
     private static final VectorSpecies<Float> F = FloatVector.SPECIES_PREFERRED;
@@ -30,36 +31,32 @@ final class NibbleGrid implements RowCode {
     }
 
     @Override
-    public void multiply(MemorySegment packed, long at, PanelLayout layout, InputRow input, Scratch scratch) {
-        Blocking blocking = layout.blocking();
-        multiply(packed, at, layout.bits() == 2, blocking.packedColumns() / 8, blocking.length() / 8, blocking.pieces(),
-                input.first(), input.second(), scratch.scales, scratch.results);
+    public void multiply(MemorySegment packed, long at, long next, PanelLayout layout, InputRow input, Scratch scratch) {
+        multiply(packed, at, layout, input, scratch, 0);
+        multiply(packed, next, layout, input, scratch, 1);
     }
 
-    private static void multiply(MemorySegment packed, long at, boolean two, int words, int blockWords, int pieces,
-            float[] first, float[] second, float[] scales, float[] results) {
-        FloatVector t0 = FloatVector.fromArray(F, results, 0);
-        FloatVector t1 = FloatVector.fromArray(F, results, LANES);
+    private static void multiply(MemorySegment packed, long at, PanelLayout layout, InputRow input, Scratch scratch, int which) {
+        int scales = which * layout.blocking().groups() * layout.rows();
+        multiply(packed, at, layout.words(), layout.blockWords(), layout.blocking().pieces(), input.first(), input.second(),
+                scratch.scales, scales, scratch.results, which * layout.rows());
+    }
+
+    private static void multiply(MemorySegment packed, long at, int words, int blockWords, int pieces,
+            float[] first, float[] second,
+            float[] scales, int s, float[] results, int to) {
+        FloatVector t0 = FloatVector.fromArray(F, results, to);
+        FloatVector t1 = FloatVector.fromArray(F, results, to + LANES);
         FloatVector a0 = FloatVector.zero(F);
         FloatVector a1 = a0;
         FloatVector b0 = a0;
         FloatVector b1 = a0;
         int left = blockWords;
         int piece = pieces;
-        int s = 0;
         for (int i = 0; i < words; i++) {
-            IntVector w0;
-            IntVector w1;
-            if (two) {
-                long o = at + (long) (i >> 1) * (2 * BYTES);
-                w0 = IntVector.fromMemorySegment(I, packed, o, ORDER).lanewise(VectorOperators.LSHR, (i & 1) * 2).and(0x33333333);
-                w1 = IntVector.fromMemorySegment(I, packed, o + BYTES, ORDER).lanewise(VectorOperators.LSHR, (i & 1) * 2)
-                        .and(0x33333333);
-            } else {
-                long o = at + (long) i * (2 * BYTES);
-                w0 = IntVector.fromMemorySegment(I, packed, o, ORDER);
-                w1 = IntVector.fromMemorySegment(I, packed, o + BYTES, ORDER);
-            }
+            long o = at + (long) i * (2 * BYTES);
+            IntVector w0 = IntVector.fromMemorySegment(I, packed, o, ORDER);
+            IntVector w1 = IntVector.fromMemorySegment(I, packed, o + BYTES, ORDER);
             int k = i * 4;
             FloatVector x = FloatVector.broadcast(F, first[k]);
             a0 = ((FloatVector) w0.and(0xF).convert(VectorOperators.I2F, 0)).fma(x, a0);
@@ -99,7 +96,7 @@ final class NibbleGrid implements RowCode {
                 }
             }
         }
-        t0.intoArray(results, 0);
-        t1.intoArray(results, LANES);
+        t0.intoArray(results, to);
+        t1.intoArray(results, to + LANES);
     }
 }

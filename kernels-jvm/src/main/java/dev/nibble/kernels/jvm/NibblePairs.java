@@ -51,53 +51,56 @@ final class NibblePairs implements RowCode {
     }
 
     @Override
-    public void multiply(MemorySegment packed, long at, PanelLayout layout, InputRow input, Scratch scratch) {
+    public void multiply(MemorySegment packed, long at, long next, PanelLayout layout, InputRow input, Scratch scratch) {
         Blocking blocking = layout.blocking();
-        multiply(packed, at, layout.bits() == 2, blocking.packedColumns() / 8, blocking.length() / 8, blocking.pieces(),
-                input.first(), input.second(), input.lifts(), scratch.scales, scratch.results);
+        multiply(packed, at, next, layout.words(), layout.blockWords(), blocking.pieces(), input.first(), input.second(),
+                input.lifts(), scratch.scales, blocking.groups() * layout.rows(), scratch.results);
     }
 
-    private static void multiply(MemorySegment packed, long at, boolean two, int words, int blockWords, int pieces,
-            float[] pairs, float[] starts, int[] lifts, float[] scales, float[] results) {
+    private static void multiply(MemorySegment packed, long at, long next, int words, int blockWords, int pieces,
+            float[] pairs, float[] starts, int[] lifts, float[] scales, int nextScales, float[] results) {
         FloatVector t0 = FloatVector.fromArray(F, results, 0);
         FloatVector t1 = FloatVector.fromArray(F, results, LANES);
+        FloatVector t2 = FloatVector.fromArray(F, results, 2 * LANES);
+        FloatVector t3 = FloatVector.fromArray(F, results, 3 * LANES);
         ShortVector four = ShortVector.broadcast(S, 4);
         ShortVector eight = ShortVector.broadcast(S, 8);
         ShortVector twelve = ShortVector.broadcast(S, 12);
         ShortVector a0 = FloatVector.broadcast(F, starts[0]).reinterpretAsShorts();
         ShortVector a1 = a0;
+        ShortVector a2 = a0;
+        ShortVector a3 = a0;
         int left = blockWords;
         int block = 0;
         int piece = pieces;
         int s = 0;
         for (int i = 0; i < words; i++) {
-            IntVector w0;
-            IntVector w1;
-            if (two) {
-                long o = at + (long) (i >> 1) * (2 * BYTES);
-                w0 = IntVector.fromMemorySegment(I, packed, o, ORDER).lanewise(VectorOperators.LSHR, (i & 1) * 2).and(0x33333333);
-                w1 = IntVector.fromMemorySegment(I, packed, o + BYTES, ORDER).lanewise(VectorOperators.LSHR, (i & 1) * 2)
-                        .and(0x33333333);
-            } else {
-                long o = at + (long) i * (2 * BYTES);
-                w0 = IntVector.fromMemorySegment(I, packed, o, ORDER);
-                w1 = IntVector.fromMemorySegment(I, packed, o + BYTES, ORDER);
-            }
+            long o = (long) i * (2 * BYTES);
+            ShortVector w0 = IntVector.fromMemorySegment(I, packed, at + o, ORDER).reinterpretAsShorts();
+            ShortVector w1 = IntVector.fromMemorySegment(I, packed, at + o + BYTES, ORDER).reinterpretAsShorts();
+            ShortVector w2 = IntVector.fromMemorySegment(I, packed, next + o, ORDER).reinterpretAsShorts();
+            ShortVector w3 = IntVector.fromMemorySegment(I, packed, next + o + BYTES, ORDER).reinterpretAsShorts();
             int k = i * 4;
-            ShortVector v0 = w0.reinterpretAsShorts();
-            ShortVector v1 = w1.reinterpretAsShorts();
             ShortVector x = FloatVector.broadcast(F, pairs[k]).reinterpretAsShorts();
-            a0 = v0.mul(x).add(a0);
-            a1 = v1.mul(x).add(a1);
+            a0 = w0.mul(x).add(a0);
+            a1 = w1.mul(x).add(a1);
+            a2 = w2.mul(x).add(a2);
+            a3 = w3.mul(x).add(a3);
             x = FloatVector.broadcast(F, pairs[k + 1]).reinterpretAsShorts();
-            a0 = v0.lanewise(VectorOperators.LSHR, four).mul(x).add(a0);
-            a1 = v1.lanewise(VectorOperators.LSHR, four).mul(x).add(a1);
+            a0 = w0.lanewise(VectorOperators.LSHR, four).mul(x).add(a0);
+            a1 = w1.lanewise(VectorOperators.LSHR, four).mul(x).add(a1);
+            a2 = w2.lanewise(VectorOperators.LSHR, four).mul(x).add(a2);
+            a3 = w3.lanewise(VectorOperators.LSHR, four).mul(x).add(a3);
             x = FloatVector.broadcast(F, pairs[k + 2]).reinterpretAsShorts();
-            a0 = v0.lanewise(VectorOperators.LSHR, eight).mul(x).add(a0);
-            a1 = v1.lanewise(VectorOperators.LSHR, eight).mul(x).add(a1);
+            a0 = w0.lanewise(VectorOperators.LSHR, eight).mul(x).add(a0);
+            a1 = w1.lanewise(VectorOperators.LSHR, eight).mul(x).add(a1);
+            a2 = w2.lanewise(VectorOperators.LSHR, eight).mul(x).add(a2);
+            a3 = w3.lanewise(VectorOperators.LSHR, eight).mul(x).add(a3);
             x = FloatVector.broadcast(F, pairs[k + 3]).reinterpretAsShorts();
-            a0 = v0.lanewise(VectorOperators.LSHR, twelve).mul(x).add(a0);
-            a1 = v1.lanewise(VectorOperators.LSHR, twelve).mul(x).add(a1);
+            a0 = w0.lanewise(VectorOperators.LSHR, twelve).mul(x).add(a0);
+            a1 = w1.lanewise(VectorOperators.LSHR, twelve).mul(x).add(a1);
+            a2 = w2.lanewise(VectorOperators.LSHR, twelve).mul(x).add(a2);
+            a3 = w3.lanewise(VectorOperators.LSHR, twelve).mul(x).add(a3);
             if (--left == 0) {
                 IntVector lift = IntVector.broadcast(I, lifts[block]);
                 IntVector c = a0.reinterpretAsInts();
@@ -108,8 +111,20 @@ final class NibblePairs implements RowCode {
                 sum = c.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 16)
                         .add(c.lanewise(VectorOperators.ASHR, 16)).add(lift);
                 t1 = ((FloatVector) sum.convert(VectorOperators.I2F, 0)).fma(FloatVector.fromArray(F, scales, s + LANES), t1);
+                c = a2.reinterpretAsInts();
+                sum = c.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 16)
+                        .add(c.lanewise(VectorOperators.ASHR, 16)).add(lift);
+                t2 = ((FloatVector) sum.convert(VectorOperators.I2F, 0))
+                        .fma(FloatVector.fromArray(F, scales, nextScales + s), t2);
+                c = a3.reinterpretAsInts();
+                sum = c.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 16)
+                        .add(c.lanewise(VectorOperators.ASHR, 16)).add(lift);
+                t3 = ((FloatVector) sum.convert(VectorOperators.I2F, 0))
+                        .fma(FloatVector.fromArray(F, scales, nextScales + s + LANES), t3);
                 a0 = FloatVector.broadcast(F, starts[++block]).reinterpretAsShorts();
                 a1 = a0;
+                a2 = a0;
+                a3 = a0;
                 left = blockWords;
                 if (--piece == 0) {
                     piece = pieces;
@@ -119,5 +134,7 @@ final class NibblePairs implements RowCode {
         }
         t0.intoArray(results, 0);
         t1.intoArray(results, LANES);
+        t2.intoArray(results, 2 * LANES);
+        t3.intoArray(results, 3 * LANES);
     }
 }

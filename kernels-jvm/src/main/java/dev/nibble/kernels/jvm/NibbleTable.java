@@ -36,37 +36,38 @@ final class NibbleTable implements RowCode {
     }
 
     @Override
-    public void multiply(MemorySegment packed, long at, PanelLayout layout, InputRow input, Scratch scratch) {
-        Blocking blocking = layout.blocking();
-        multiply(packed, at, layout.bits() == 2, blocking.packedColumns() / 8, blocking.length() / 8, blocking.pieces(), table,
-                input.first(), input.second(), scratch.scales, scratch.results);
+    public float[] levels() {
+        return table;
     }
 
-    private static void multiply(MemorySegment packed, long at, boolean two, int words, int blockWords, int pieces,
-            float[] table, float[] first, float[] second, float[] scales, float[] results) {
+    @Override
+    public void multiply(MemorySegment packed, long at, long next, PanelLayout layout, InputRow input, Scratch scratch) {
+        multiply(packed, at, layout, input, scratch, 0);
+        multiply(packed, next, layout, input, scratch, 1);
+    }
+
+    private void multiply(MemorySegment packed, long at, PanelLayout layout, InputRow input, Scratch scratch, int which) {
+        int scales = which * layout.blocking().groups() * layout.rows();
+        multiply(packed, at, layout.words(), layout.blockWords(), layout.blocking().pieces(), table, input.first(),
+                input.second(), scratch.scales, scales, scratch.results, which * layout.rows());
+    }
+
+    private static void multiply(MemorySegment packed, long at, int words, int blockWords, int pieces,
+            float[] table, float[] first, float[] second,
+            float[] scales, int s, float[] results, int to) {
         IntVector t = FloatVector.fromArray(F, table, 0).reinterpretAsInts();
-        FloatVector t0 = FloatVector.fromArray(F, results, 0);
-        FloatVector t1 = FloatVector.fromArray(F, results, LANES);
+        FloatVector t0 = FloatVector.fromArray(F, results, to);
+        FloatVector t1 = FloatVector.fromArray(F, results, to + LANES);
         FloatVector a0 = FloatVector.zero(F);
         FloatVector a1 = a0;
         FloatVector b0 = a0;
         FloatVector b1 = a0;
         int left = blockWords;
         int piece = pieces;
-        int s = 0;
         for (int i = 0; i < words; i++) {
-            IntVector w0;
-            IntVector w1;
-            if (two) {
-                long o = at + (long) (i >> 1) * (2 * BYTES);
-                w0 = IntVector.fromMemorySegment(I, packed, o, ORDER).lanewise(VectorOperators.LSHR, (i & 1) * 2).and(0x33333333);
-                w1 = IntVector.fromMemorySegment(I, packed, o + BYTES, ORDER).lanewise(VectorOperators.LSHR, (i & 1) * 2)
-                        .and(0x33333333);
-            } else {
-                long o = at + (long) i * (2 * BYTES);
-                w0 = IntVector.fromMemorySegment(I, packed, o, ORDER);
-                w1 = IntVector.fromMemorySegment(I, packed, o + BYTES, ORDER);
-            }
+            long o = at + (long) i * (2 * BYTES);
+            IntVector w0 = IntVector.fromMemorySegment(I, packed, o, ORDER);
+            IntVector w1 = IntVector.fromMemorySegment(I, packed, o + BYTES, ORDER);
             int k = i * 4;
             FloatVector x = FloatVector.broadcast(F, first[k]);
             a0 = w0.selectFrom(t).reinterpretAsFloats().fma(x, a0);
@@ -106,7 +107,7 @@ final class NibbleTable implements RowCode {
                 }
             }
         }
-        t0.intoArray(results, 0);
-        t1.intoArray(results, LANES);
+        t0.intoArray(results, to);
+        t1.intoArray(results, to + LANES);
     }
 }

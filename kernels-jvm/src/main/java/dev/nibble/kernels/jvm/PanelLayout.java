@@ -10,9 +10,8 @@ package dev.nibble.kernels.jvm;
  * block:       some steps
  * </pre>
  *
- * In words of 8-bit codes the columns of a block lie in order, the first lowest. Words of narrower codes are made of
- * <em>nibbles</em>: a step of 4-bit codes is one nibble word, a step of 2-bit codes is two, the first in bits 0 and 1 of each
- * nibble. Nibble word h of a block of length 2H holds columns 4h to 4h+3 in its lower half and H+4h to H+4h+3 in its
+ * In words of 8-bit codes the columns of a block lie in order, the first lowest. Words of narrower codes have two halves,
+ * with n codes each: word h of a block of length 2H holds columns nh to nh+n-1 in its lower half and H+nh to H+nh+n-1 in its
  * upper half, so that sixteen-bit lanes have whole runs of columns, too.
  *
  * @param blocking how rows are cut
@@ -79,11 +78,7 @@ record PanelLayout(Blocking blocking, int bits, Kind kind, int rows) {
 
     /** Where the word of a column lies within a row's words of a block. */
     int word(int column) {
-        return switch (bits) {
-            case 8 -> column / 4;
-            case 4 -> nibbleWord(column);
-            default -> nibbleWord(column) / 2;
-        };
+        return bits == 8 ? column / 4 : column % (blocking.length() / 2) / perHalf();
     }
 
     /** The lowest bit of a column's code in its word. */
@@ -91,11 +86,11 @@ record PanelLayout(Blocking blocking, int bits, Kind kind, int rows) {
         if (bits == 8) {
             return column % 4 * 8;
         }
-        int nibble = column % 4 + (column < blocking.length() / 2 ? 0 : 4);
-        return nibble * 4 + (bits == 2 ? nibbleWord(column) % 2 * 2 : 0);
+        return column % perHalf() * bits + (column < blocking.length() / 2 ? 0 : Integer.SIZE / 2);
     }
 
-    private int nibbleWord(int column) {
-        return column % (blocking.length() / 2) / 4;
+    /** Codes in half a word. */
+    int perHalf() {
+        return Integer.SIZE / 2 / bits;
     }
 }

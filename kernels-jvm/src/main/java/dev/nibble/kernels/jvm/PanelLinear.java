@@ -23,8 +23,11 @@ final class PanelLinear implements PreparedKernel {
     /** Columns that are decoded together, if blocks are not longer. */
     private static final int TILE_COLUMNS = 128;
 
-    /** Panels whose sums a thread keeps. */
+    /** Panels whose sums a thread keeps at most. */
     private static final int SLICE = 32;
+
+    /** Slices for each thread, so that who is done early finds some to take. */
+    private static final int SLICES = 4;
 
     /** Floats of the input that a band covers. */
     private static final int BAND = 1 << 16;
@@ -44,6 +47,8 @@ final class PanelLinear implements PreparedKernel {
     private final long outputs;
     private final long count;
     private final int tileBlocks;
+    private final int slice;
+    private final Shares shares;
     private final Scratch[] scratch;
     private final InputRow row;
     private final InputRow[] plain;
@@ -72,9 +77,10 @@ final class PanelLinear implements PreparedKernel {
         this.row = panels.newRow();
         this.tiles = new InputTiles(blocking, m > 1 ? m : 0);
         this.plain = new InputRow[Math.min(threads, tiles.capacity() / TileProduct.width())];
-        Arrays.setAll(plain, i -> new InputRow(blocking, InputRow.Order.PLAIN, false, 0));
+        Arrays.setAll(plain, i -> InputRow.plain(blocking));
+        this.shares = new Shares(threads);
         this.scratch = new Scratch[(int) Math.min(threads, count)];
-        int slice = (int) Math.min(SLICE, count);
+        this.slice = (int) Math.clamp(count / ((long) threads * SLICES), 1, SLICE);
         int inputs = m > 1 ? slice * tiles.capacity() : 1;
         Arrays.setAll(scratch, i -> new Scratch(blocking, panels.rows(), tileBlocks * blocking.length(), inputs));
     }
@@ -148,17 +154,23 @@ final class PanelLinear implements PreparedKernel {
         output = into;
         if (m == 1) {
             row.pack(from, 0, int8);
-            pool.run(parts(1), one);
+            share(Math.ceilDiv(count, 2L), parts(1), one);
         } else {
             for (first = 0; first < m; first += rows) {
                 rows = (int) Math.min(tiles.capacity(), m - first);
                 tiles.begin(rows);
                 pool.run(Math.min(parts(rows), tiles.tiles()), pack);
-                pool.run(parts(rows), many);
+                share(Math.ceilDiv(count, slice), parts(rows), many);
             }
         }
         input = null;
         output = null;
+    }
+
+    private void share(long units, int most, WorkerPool.Task task) {
+        int parts = (int) Math.min(most, units);
+        shares.split(units, parts);
+        pool.run(parts, task);
     }
 
     private int parts(int inputRows) {
@@ -168,14 +180,13 @@ final class PanelLinear implements PreparedKernel {
 
     private void one(int part, int parts) {
         Scratch own = scratch[part];
-        long end = count * (part + 1) / parts;
-        for (long panel = count * part / parts; panel < end; panel++) {
-            panels.one(packed, panel * panels.panelBytes(), row, own);
-            int width = width(panel);
-            for (int r = 0; r < width; r++) {
-                own.results[r] = own.results[r] * row.factor();
-            }
-            MemorySegment.copy(own.results, 0, output, Layouts.FLOAT, panel * panels.rows() * Float.BYTES, width);
+        for (long pair = shares.claim(part, parts); pair >= 0; pair = shares.claim(part, parts)) {
+            long panel = 2 * pair;
+            // The last panel may have no partner; it is then computed twice.
+            long next = Math.min(panel + 1, count - 1);
+            panels.one(packed, panel * panels.panelBytes(), next * panels.panelBytes(), row, own);
+            int width = (int) Math.min(2 * panels.rows(), outputs - panel * panels.rows());
+            TileProduct.store(own.results, 0, width, row.factor(), output, panel * panels.rows() * Float.BYTES);
         }
     }
 
@@ -191,9 +202,8 @@ final class PanelLinear implements PreparedKernel {
     }
 
     private void many(int part, int parts) {
-        long end = count * (part + 1) / parts;
-        for (long from = count * part / parts; from < end; from += SLICE) {
-            slice(from, Math.min(end, from + SLICE), scratch[part]);
+        for (long unit = shares.claim(part, parts); unit >= 0; unit = shares.claim(part, parts)) {
+            slice(unit * slice, Math.min(count, (unit + 1) * slice), scratch[part]);
         }
     }
 

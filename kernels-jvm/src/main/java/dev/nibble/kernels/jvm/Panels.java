@@ -25,8 +25,13 @@ interface Panels {
     /** How {@link #one} wants its row of input. */
     InputRow newRow();
 
-    /** Multiplies a panel with one row of input; sets the first {@code rows()} results. */
-    void one(MemorySegment packed, long at, InputRow row, Scratch scratch);
+    /**
+     * Multiplies two panels with one row of input; sets the first {@code 2 * rows()} results.
+     *
+     * @param at byte offset of the first panel
+     * @param next that of the second, which may be the same one
+     */
+    void one(MemorySegment packed, long at, long next, InputRow row, Scratch scratch);
 
     /** Makes ready to {@link #decode} blocks of a panel. */
     void open(MemorySegment packed, long at, Scratch scratch);

@@ -49,7 +49,7 @@ final class TileProduct {
      * Writes results of one input row to the output.
      *
      * @param from of the first result
-     * @param count up to two vectors
+     * @param count of results
      * @param factor that they are multiplied with
      * @param at byte offset in the output
      */

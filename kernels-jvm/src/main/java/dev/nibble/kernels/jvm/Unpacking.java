@@ -22,7 +22,7 @@ final class Unpacking {
         if (layout.bits() == 8) {
             bytes(packed, at, layout.blockWords(), codes);
         } else {
-            nibbles(packed, at, layout.bits() == 2, layout.blocking().length() / 8, codes);
+            halves(packed, at, layout.bits(), layout.perHalf(), layout.blockWords(), codes);
         }
     }
 
@@ -37,54 +37,48 @@ final class Unpacking {
         }
     }
 
-    private static void nibbles(MemorySegment packed, long at, boolean two, int words, int[] codes) {
-        int upper = words * 8 * LANES;
+    private static void halves(MemorySegment packed, long at, int bits, int perHalf, int words, int[] codes) {
+        int mask = (1 << bits) - 1;
+        int upper = words * perHalf * 2 * LANES;
         for (int i = 0; i < 2 * words; i++) {
-            int word = i >> 1;
-            long o = at + (two ? (long) (word >> 1) * 2 + (i & 1) : i) * BYTES;
-            IntVector w = IntVector.fromMemorySegment(I, packed, o, ORDER);
-            if (two) {
-                w = w.lanewise(VectorOperators.LSHR, (word & 1) * 2).and(0x33333333);
-            }
-            int to = (word * 8 + (i & 1)) * LANES;
-            for (int q = 0; q < 4; q++) {
-                w.and(0xF).intoArray(codes, to);
-                w.lanewise(VectorOperators.LSHR, 16).and(0xF).intoArray(codes, to + upper);
-                w = w.lanewise(VectorOperators.LSHR, 4);
+            IntVector w = IntVector.fromMemorySegment(I, packed, at + (long) i * BYTES, ORDER);
+            int to = ((i >> 1) * perHalf * 2 + (i & 1)) * LANES;
+            for (int q = 0; q < perHalf; q++) {
+                w.and(mask).intoArray(codes, to);
+                w.lanewise(VectorOperators.LSHR, 16).and(mask).intoArray(codes, to + upper);
+                w = w.lanewise(VectorOperators.LSHR, bits);
                 to += 2 * LANES;
             }
         }
     }
 
     /**
-     * Decodes a block of nibbles of a grid at once, as {@code (code - zero - origin) * scale}.
+     * Decodes a block of codes of up to 4 bits of a grid at once, as {@code (code - zero - origin) * scale}.
      *
      * @param group index of the group's first parameter
      * @param to where the block goes in the tile
      */
     static void grid(MemorySegment packed, long at, PanelLayout layout, float origin, Scratch scratch, int group, int to) {
         for (int half = 0; half < 2; half++) {
-            grid(packed, at, layout.bits() == 2, layout.blocking().length() / 8, half, origin, scratch.scales, scratch.zeros,
-                    group + half * LANES, scratch.tile, to + half * LANES);
+            grid(packed, at + half * BYTES, layout.bits(), layout.perHalf(), layout.blockWords(), origin, scratch.scales,
+                    scratch.zeros, group + half * LANES, scratch.tile, to + half * LANES);
         }
     }
 
-    private static void grid(MemorySegment packed, long at, boolean two, int words, int half, float origin, float[] scales,
+    private static void grid(MemorySegment packed, long at, int bits, int perHalf, int words, float origin, float[] scales,
             float[] zeros, int group, float[] tile, int to) {
         FloatVector scale = FloatVector.fromArray(F, scales, group);
         FloatVector zero = FloatVector.fromArray(F, zeros, group).add(origin);
-        int upper = words * 8 * LANES;
+        int mask = (1 << bits) - 1;
+        int upper = words * perHalf * 2 * LANES;
         for (int word = 0; word < words; word++) {
-            IntVector w = IntVector.fromMemorySegment(I, packed, at + (2L * (two ? word >> 1 : word) + half) * BYTES, ORDER);
-            if (two) {
-                w = w.lanewise(VectorOperators.LSHR, (word & 1) * 2).and(0x33333333);
-            }
-            for (int q = 0; q < 4; q++) {
-                int into = to + (word * 4 + q) * 2 * LANES;
-                ((FloatVector) w.and(0xF).convert(VectorOperators.I2F, 0)).sub(zero).mul(scale).intoArray(tile, into);
-                ((FloatVector) w.lanewise(VectorOperators.LSHR, 16).and(0xF).convert(VectorOperators.I2F, 0)).sub(zero).mul(scale)
-                        .intoArray(tile, into + upper);
-                w = w.lanewise(VectorOperators.LSHR, 4);
+            IntVector w = IntVector.fromMemorySegment(I, packed, at + (long) word * (2 * BYTES), ORDER);
+            for (int q = 0; q < perHalf; q++) {
+                int into = to + (word * perHalf + q) * 2 * LANES;
+                ((FloatVector) w.and(mask).convert(VectorOperators.I2F, 0)).sub(zero).mul(scale).intoArray(tile, into);
+                ((FloatVector) w.lanewise(VectorOperators.LSHR, 16).and(mask).convert(VectorOperators.I2F, 0)).sub(zero)
+                        .mul(scale).intoArray(tile, into + upper);
+                w = w.lanewise(VectorOperators.LSHR, bits);
             }
         }
     }

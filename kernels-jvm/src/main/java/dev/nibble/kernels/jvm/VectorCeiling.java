@@ -23,10 +23,17 @@ final class VectorCeiling implements WorkerPool.Task {
     private static final long FIGURE_NANOS = 400_000_000;
     private static final int MIN_PASSES = 5;
 
+    /** Small enough for a thousand passes of code that is not compiled yet, which is hundreds of times slower. */
+    private static final long WARM_UP_BYTES = 64L << 10;
+    private static final int WARM_UP_TURNS = 100;
+    private static final int WARM_UP_PASSES = 1000;
+    private static final long WARM_UP_NANOS = 200_000_000;
+
     private final WorkerPool pool;
     private final int threads;
     private final float[][] sinks;
     private MemorySegment buffer;
+    private int turns = WARM_UP_TURNS;
 
     private VectorCeiling(WorkerPool pool, int threads) {
         this.pool = pool;
@@ -35,7 +42,7 @@ final class VectorCeiling implements WorkerPool.Task {
     }
 
     /**
-     * Measures for about two seconds.
+     * Measures for about two seconds, after a warm-up of half a second.
      *
      * @param cacheBytes size of the last-level cache, 0 if unknown
      */
@@ -43,8 +50,21 @@ final class VectorCeiling implements WorkerPool.Task {
         VectorCeiling ceiling = new VectorCeiling(pool, threads);
         long streamed = Math.max(STREAM_BYTES, 2 * cacheBytes);
         long cached = Math.clamp(cacheBytes / 4, MIN_CACHED_BYTES, MAX_CACHED_BYTES);
+        ceiling.warmUp();
         double flops = 2.0 * CHAINS * F.length() * FMA_TURNS * threads / ceiling.bestSeconds();
         return new Ceiling(ceiling.bytesPerSecond(streamed), ceiling.bytesPerSecond(cached), flops, threads);
+    }
+
+    /** A few passes over all of memory are not enough for the JVM to compile this, least of all on a busy machine. */
+    private void warmUp() {
+        try (Arena arena = Arena.ofShared()) {
+            repeat(WARM_UP_PASSES, WARM_UP_NANOS);
+            buffer = arena.allocate(threads * WARM_UP_BYTES, BYTES);
+            repeat(WARM_UP_PASSES, WARM_UP_NANOS);
+        } finally {
+            buffer = null;
+            turns = FMA_TURNS;
+        }
     }
 
     private double bytesPerSecond(long bytes) {
@@ -59,26 +79,31 @@ final class VectorCeiling implements WorkerPool.Task {
     }
 
     private double bestSeconds() {
+        return repeat(MIN_PASSES, FIGURE_NANOS) * 1e-9;
+    }
+
+    /** Nanoseconds of the fastest of at least so many passes, over at least so much time. */
+    private long repeat(int passes, long nanos) {
         long best = Long.MAX_VALUE;
         long begin = System.nanoTime();
-        for (int pass = 0; pass < MIN_PASSES || System.nanoTime() - begin < FIGURE_NANOS; pass++) {
+        for (int pass = 0; pass < passes || System.nanoTime() - begin < nanos; pass++) {
             long start = System.nanoTime();
             pool.run(threads, this);
             best = Math.min(best, System.nanoTime() - start);
         }
-        return best * 1e-9;
+        return best;
     }
 
     @Override
     public void run(int part, int parts) {
         if (buffer == null) {
-            multiply(FMA_TURNS, sinks[part]);
+            multiply(turns, sinks[part]);
             return;
         }
         long step = (long) UNROLLED * BYTES;
-        long turns = buffer.byteSize() / step;
-        long from = turns * part / parts;
-        read(buffer.asSlice(from * step, (turns * (part + 1) / parts - from) * step), sinks[part]);
+        long steps = buffer.byteSize() / step;
+        long from = steps * part / parts;
+        read(buffer.asSlice(from * step, (steps * (part + 1) / parts - from) * step), sinks[part]);
     }
 
     private static void read(MemorySegment from, float[] sink) {

@@ -30,7 +30,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("vectors")
 class LinearRangeTest {
     @ParameterizedTest
-    @CsvSource({"affine:bits=4;group=64;zero=none, f32", "affine:bits=4;group=64;zero=none, int8", "fp8:e4m3fn;per=row, int8"})
+    @CsvSource({"affine:bits=4;group=64;zero=none, f32", "affine:bits=4;group=64;zero=none, int8", "fp8:e4m3fn;per=row, int8",
+        "affine:bits=2;group=64;zero=none, f32", "affine:bits=2;group=64;zero=none, int8"})
     void anInputWithNanLeavesNothingBehind(String format, String activation) {
         OpSpec spec = new OpSpec("linear", TestDevice.format(format.replace(';', ',')), Shape.of(8, 100), 3,
                 Activation.of(activation));

@@ -3,6 +3,7 @@ package dev.nibble.kernels.opencl;
 import dev.nibble.api.device.Device;
 import dev.nibble.api.device.DeviceInfo;
 import dev.nibble.api.device.DeviceProvider;
+import dev.nibble.api.device.JvmSignals;
 import dev.nibble.api.device.program.ProgramException;
 import dev.nibble.api.kernel.described.DescribedKernel;
 import java.nio.file.Path;
@@ -76,7 +77,7 @@ public final class OpenClDeviceProvider implements DeviceProvider {
         }
         try {
             OpenCl openCl = OpenCl.load();
-            DeviceScan.Result devices = new DeviceScan(openCl.platforms(), offline).scan();
+            DeviceScan.Result devices = JvmSignals.keep(new DeviceScan(openCl.platforms(), offline)::scan);
             return devices.usable().isEmpty() && devices.broken().isEmpty()
                     ? nothing("the OpenCL loader, and no driver with a device")
                     : new Found.Drivers(openCl, offline, devices);

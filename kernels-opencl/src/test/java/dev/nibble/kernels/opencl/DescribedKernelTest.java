@@ -77,6 +77,14 @@ class DescribedKernelTest {
         assertThat(device.open()).containsOnlyKeys("built program");
     }
 
+    /** PoCL steps over SIGFPE, in Java code, too, where it would make a number of 1 / 0. */
+    @Test
+    void aDriverDoesNotChangeWhatJavaMeans() {
+        isProven(new OpenClInt4(), spec("linear", FORMAT, 1, 5, 70));
+        int[] zero = {0};
+        assertThatThrownBy(() -> zero[0] = 1 / zero[0]).isInstanceOf(ArithmeticException.class);
+    }
+
     @Test
     void theNumberOfRowsMayChangeFromCallToCall() {
         try (PreparedKernel kernel = prepared(spec("linear", FORMAT, 5, 33, 70))) {

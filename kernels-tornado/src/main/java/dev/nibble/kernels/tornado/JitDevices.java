@@ -2,6 +2,7 @@ package dev.nibble.kernels.tornado;
 
 import dev.nibble.api.device.DeviceInfo;
 import dev.nibble.api.device.DeviceKind;
+import dev.nibble.api.device.JvmSignals;
 import dev.nibble.api.device.program.Limits;
 import dev.nibble.api.plugin.Support;
 import java.io.IOException;
@@ -23,7 +24,12 @@ final class JitDevices {
     /** A device with TornadoVM's own handle. */
     record Found(DeviceInfo info, TornadoDevice handle) {}
 
+    /** The first call starts TornadoVM and the drivers. */
     static List<Found> list() {
+        return JvmSignals.keep(JitDevices::found);
+    }
+
+    private static List<Found> found() {
         TornadoRuntime runtime = TornadoRuntimeProvider.getTornadoRuntime();
         List<Found> found = new ArrayList<>();
         for (int b = 0; b < runtime.getNumBackends(); b++) {

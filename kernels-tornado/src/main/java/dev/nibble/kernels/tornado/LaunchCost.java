@@ -7,13 +7,13 @@ import dev.nibble.api.device.program.BoundMethod;
 import dev.nibble.api.device.program.MethodCall;
 import dev.nibble.api.device.program.MethodCall.Role;
 import dev.nibble.api.tensor.Layouts;
-import dev.nibble.runtime.registry.PluginRegistry;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.ServiceLoader;
 import uk.ac.manchester.tornado.api.GridScheduler;
 import uk.ac.manchester.tornado.api.TaskGraph;
 import uk.ac.manchester.tornado.api.TornadoExecutionPlan;
@@ -45,8 +45,7 @@ final class LaunchCost {
 
     /** @param arguments none */
     public static void main(String[] arguments) throws Throwable {
-        PluginRegistry registry = PluginRegistry.load(LaunchCost.class.getClassLoader());
-        try (Device opencl = open(registry, "opencl"); Device tornado = open(registry, "tornado"); Arena arena = Arena.ofShared();
+        try (Device opencl = open("opencl"); Device tornado = open("tornado"); Arena arena = Arena.ofShared();
                 BoundMethod bound = MethodRuntime.of(opencl).bind(DeviceMethod.DEQUANTIZE, contents(arena), LARGEST);
                 TornadoExecutionPlan plan = plan((JitDevice) tornado, contents(arena))) {
             MemorySegment y = arena.allocate(OUTPUT_BYTES, Float.BYTES);
@@ -71,8 +70,9 @@ final class LaunchCost {
         }
     }
 
-    private static Device open(PluginRegistry registry, String runtime) {
-        DeviceProvider provider = registry.deviceProviders().stream().filter(it -> it.name().equals(runtime)).findFirst().orElseThrow();
+    private static Device open(String runtime) {
+        DeviceProvider provider = ServiceLoader.load(DeviceProvider.class).stream().map(ServiceLoader.Provider::get)
+                .filter(it -> it.name().equals(runtime)).findFirst().orElseThrow();
         return provider.open(provider.devices().getFirst());
     }
 

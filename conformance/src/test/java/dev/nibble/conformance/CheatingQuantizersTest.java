@@ -65,7 +65,7 @@ class CheatingQuantizersTest {
             OFF_BY_ONE,        nearest,    round-to-nearest's being
             FLOOR,             nearest,    round-to-nearest's being
             WORSE,             nearest,    round-to-nearest's being
-            SHRINKS,           own output, keeps its own output
+            SHRINKS,           own output, made once more changes nothing
             NAN,               nan,        makes NaN of weight 0
             TAKES_NAN,         refuses,    a weight that is NaN
             LYING_TRACE,       trace,      its objective

@@ -32,12 +32,14 @@ public final class WorkerMain {
      * @param arguments the host's port
      */
     public static void main(String[] arguments) throws Exception {
+        // Who connects must say the token at once, and facts can take seconds on a busy machine.
+        var hello = new Message.Hello(System.getenv(TOKEN), EnvironmentProbe.facts());
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), Integer.parseInt(arguments[0]));
-        new WorkerMain(new MessageLines(socket)).run(System.getenv(TOKEN));
+        new WorkerMain(new MessageLines(socket)).run(hello);
     }
 
-    private void run(String token) throws IOException, InterruptedException {
-        lines.send(new Message.Hello(token, EnvironmentProbe.facts()));
+    private void run(Message.Hello hello) throws IOException, InterruptedException {
+        lines.send(hello);
         Thread.ofPlatform().daemon().name("host-connection").start(this::listen);
         try (CellSession session = CellSession.open()) {
             while (true) {

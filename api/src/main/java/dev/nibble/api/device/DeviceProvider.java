@@ -3,7 +3,7 @@ package dev.nibble.api.device;
 import dev.nibble.api.plugin.Plugin;
 import java.util.List;
 
-/** Finds the devices of one runtime. */
+/** Finds the devices of one runtime. Who loads native drivers does so within {@link JvmSignals#keep}. */
 public interface DeviceProvider extends Plugin {
     /**
      * All devices, those that cannot be used included; when the runtime itself is missing, one entry that says what to

@@ -29,6 +29,8 @@ record OfflineFolder(Path folder, List<ExportedEntry> entries) {
     private static final OfflineFolder NONE = new OfflineFolder(Path.of(""), List.of());
     /** No description comes near. */
     private static final long LARGEST = 1 << 20;
+    /** Bitstreams have some 100 MB. */
+    private static final long LARGEST_BINARY = 1L << 30;
 
     /** No folder at all. */
     static OfflineFolder none() {
@@ -83,6 +85,10 @@ record OfflineFolder(Path folder, List<ExportedEntry> entries) {
     private byte[] bytes(VendorBinary binary) {
         Path file = folder.resolve(binary.file());
         try {
+            if (Files.size(file) > LARGEST_BINARY) {
+                throw new ProgramException(Kind.BINARY, "the binary " + file + " for '" + binary.device() + "' has "
+                        + Files.size(file) + " bytes, and may have " + LARGEST_BINARY + " at most");
+            }
             return Files.readAllBytes(file);
         } catch (IOException e) {
             throw new ProgramException(Kind.BINARY, "the binary " + file + " for '" + binary.device() + "' cannot be read: " + e, e);

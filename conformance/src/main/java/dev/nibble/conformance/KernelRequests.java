@@ -45,13 +45,16 @@ final class KernelRequests {
                 device.memoryBytes(), device.abilities(), device.usable(), device.properties()));
     }
 
-    /** The operation's own test cases, those that the kernel supports. */
+    /** The operation's own test cases, those that the kernel supports; for each weight one behind the other. */
     List<OpSpec> supportedCases() {
         List<OpSpec> cases = new ArrayList<>();
         for (Format format : formats) {
+            Map<Shape, List<OpSpec>> byWeight = new LinkedHashMap<>();
             for (Activation activation : Activation.values()) {
-                op.cases(format, activation).stream().filter(this::supports).forEach(cases::add);
+                op.cases(format, activation).stream().filter(this::supports)
+                        .forEach(spec -> byWeight.computeIfAbsent(spec.weight(), _ -> new ArrayList<>()).add(spec));
             }
+            byWeight.values().forEach(cases::addAll);
         }
         return cases;
     }

@@ -49,7 +49,7 @@ final class KernelRequests {
     List<OpSpec> supportedCases() {
         List<OpSpec> cases = new ArrayList<>();
         for (Format format : formats) {
-            for (Activation activation : Activation.values()) {
+            for (Activation activation : Activation.representatives()) {
                 op.cases(format, activation).stream().filter(this::supports).forEach(cases::add);
             }
         }
@@ -74,13 +74,13 @@ final class KernelRequests {
     List<OpSpec> random(int count) {
         SplittableRandom random = new SplittableRandom(SEED);
         List<OpSpec> specs = new ArrayList<>();
-        Activation[] activations = Activation.values();
+        List<Activation> activations = Activation.representatives();
         // Operations that take one m only, or formats for few shapes, refuse most: the attempts are bounded.
         for (int i = 0; i < 20 * count && specs.size() < count; i++) {
             Shape weight = Shape.of(extent(random), extent(random));
             long m = random.nextBoolean() ? 1 : random.nextLong(1, 24);
             Format format = formats.get(random.nextInt(formats.size()));
-            OpSpec spec = new OpSpec(kernel.op(), format, weight, m, activations[random.nextInt(activations.length)]);
+            OpSpec spec = new OpSpec(kernel.op(), format, weight, m, activations.get(random.nextInt(activations.size())));
             if (op.supports(spec).supported() && format.supports(weight).supported()) {
                 specs.add(spec);
             }

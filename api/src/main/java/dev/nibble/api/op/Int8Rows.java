@@ -3,8 +3,7 @@ package dev.nibble.api.op;
 /**
  * The definition of dynamic int8 activations: symmetric, one scale a row, {@code scale = max|x| / 127} and
  * {@code q = clamp(rint(x / scale), -127, 127)}, both in float32, ties to even. A row whose scale rounds to zero becomes
- * all zeros. Kernels must reproduce the codes exactly, so that what remains is the rounding of their accumulation.
- * {@link Int8Affine} has a zero and parameters that may be calibrated; no operation asks for those codes.
+ * all zeros.
  */
 public final class Int8Rows {
     private Int8Rows() {}

@@ -99,17 +99,38 @@ public record AffineFormat(int bits, Grouping grouping, ZeroKind zero, ElementTy
 
     @Override
     public QuantizedTensor encode(Tensor weights, RangeRule rule) {
+        return encode(weights, rule, codec(weights));
+    }
+
+    /**
+     * Quantizes with parameters and codes of the caller's: published variants have their own formula for the scale and their
+     * own order of rounding, while what is stored means the same.
+     *
+     * @param codec gives the scale and, unless {@link #zero()} is NONE, the zero; it chooses codes by them as they are, and
+     *     stored are the nearest finite values of the parameter type
+     * @throws IllegalArgumentException as {@link #encode(Tensor)}
+     */
+    public QuantizedTensor encode(Tensor weights, RangeRule rule, GroupCodec codec) {
         QuantizedTensor.Builder builder = QuantizedTensor.builder(this, weights.shape());
         Tensor scale = builder.component("scale");
-        GroupEncoder.encode(weights, grouping, codec(weights), rule, builder.component("codes"), (row, parameters) -> {
-            scale.writeRow(row, parameters[0]);
+        GroupEncoder.encode(weights, grouping, codec, rule, builder.component("codes"), (row, parameters) -> {
+            scale.writeRow(row, stored(parameters[0]));
             if (zero == ZeroKind.FLOAT) {
-                builder.component("zero").writeRow(row, parameters[1]);
+                builder.component("zero").writeRow(row, stored(parameters[1]));
             } else if (zero == ZeroKind.INT) {
                 builder.component("zero").writeCodes(row, toCodes(parameters[1]));
             }
         });
         return builder.build();
+    }
+
+    /** A copy in the values of the parameter type, none of them infinite. */
+    private float[] stored(float[] values) {
+        float[] stored = new float[values.length];
+        for (int g = 0; g < stored.length; g++) {
+            stored[g] = ScaleRounding.round(parameterType, values[g]);
+        }
+        return stored;
     }
 
     private static byte[] toCodes(float[] zeros) {

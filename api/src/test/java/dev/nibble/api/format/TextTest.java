@@ -35,6 +35,9 @@ class TextTest {
         "affine:bits=8,per=channel,zero=none,params=f32|affine:bits=8,per=row,zero=none",
         "nf4|nf4:block=64",
         "fp4:double=256,block=128|fp4:block=128,double=256",
+        "nf4:map=linear,double=256|nf4:block=64,double=256,map=linear",
+        "nf4:map=dynamic,double=256|nf4:block=64,double=256",
+        "dynamic8|dynamic8:block=64",
         "codebook:values=-1.0;1e-1;+1|codebook:values=-1;0.1;1,block=64",
         "fp8:e4m3fn|fp8:e4m3fn,per=row",
         "fp8:e5m2,group=32|fp8:e5m2,group=32,axis=1"})
@@ -63,6 +66,8 @@ class TextTest {
         "nf4:block=8192|'block'|32 to 4096",
         "nf4:double=1|'double'|2 to 65536",
         "nf4:double=256,params=f16|'double'|'params'",
+        "nf4:map=linear|'map'|double=256",
+        "nf4:double=256,map=log|'map'|dynamic, linear",
         "nf4:values=1;2|'values'|block",
         "codebook:block=64|'values'|numbers",
         "codebook:values=1;x|'values'|numbers",

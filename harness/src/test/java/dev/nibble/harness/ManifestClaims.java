@@ -13,6 +13,7 @@ final class ManifestClaims {
     private static final Pattern RTN = Pattern.compile(
             "int(\\d)_(sym_restricted|sym_fullrange|asym_floatmin|asym_intzero)_g(\\d+)(?:_llmawq)?");
     private static final Pattern QUANTO = Pattern.compile("qint(\\d)_(max|hqq)_g(\\d+)_(float|zp)");
+    private static final Pattern GGML = Pattern.compile("Q(\\d)_([01])");
     private static final String NF4_OF_FOUR_DECIMALS = "codebook:values=-1;-0.6962;-0.5251;-0.3949;-0.2844;-0.1848;-0.0911;0;"
             + "0.0796;0.1609;0.2461;0.3379;0.4407;0.5626;0.723;1,block=64,double=256,map=linear";
 
@@ -61,6 +62,9 @@ final class ManifestClaims {
             case "bnb" -> bitsandbytes(config);
             case "torchao" -> torchao(config, edge);
             case "rtn" -> rtn(config);
+            case "ggml" -> match(GGML, config).map(m -> Claim.exact("ggml", m.group(2).equals("1")
+                    ? "affine-min:bits=" + m.group(1) + ",group=32,params=f16"
+                    : "affine:bits=" + m.group(1) + ",group=32,zero=none,params=f16"));
             default -> Optional.empty();
         };
     }

@@ -71,8 +71,8 @@ class ManifestTest {
         int count = covered.values().stream().mapToInt(n -> n).sum();
         System.out.println("Goldens' manifest: " + count + " of " + rows.size() + " rows covered " + covered + "; " + onPurpose.size()
                 + " differ on purpose: " + String.join(", ", onPurpose) + "; not: " + String.join(", ", rest));
-        assertThat(count).isGreaterThanOrEqualTo(118);
-        assertThat(rest).allMatch(name -> name.startsWith("ggml."));
+        assertThat(count).isGreaterThanOrEqualTo(128);
+        assertThat(rest).as("rows of no algorithm here").isEmpty();
     }
 
     /** A row of the manifest and what it was made from. */

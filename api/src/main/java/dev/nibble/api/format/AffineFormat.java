@@ -114,23 +114,14 @@ public record AffineFormat(int bits, Grouping grouping, ZeroKind zero, ElementTy
         QuantizedTensor.Builder builder = QuantizedTensor.builder(this, weights.shape());
         Tensor scale = builder.component("scale");
         GroupEncoder.encode(weights, grouping, codec, rule, builder.component("codes"), (row, parameters) -> {
-            scale.writeRow(row, stored(parameters[0]));
+            scale.writeRow(row, ScaleRounding.round(parameterType, parameters[0]));
             if (zero == ZeroKind.FLOAT) {
-                builder.component("zero").writeRow(row, stored(parameters[1]));
+                builder.component("zero").writeRow(row, ScaleRounding.round(parameterType, parameters[1]));
             } else if (zero == ZeroKind.INT) {
                 builder.component("zero").writeCodes(row, toCodes(parameters[1]));
             }
         });
         return builder.build();
-    }
-
-    /** A copy in the values of the parameter type, none of them infinite. */
-    private float[] stored(float[] values) {
-        float[] stored = new float[values.length];
-        for (int g = 0; g < stored.length; g++) {
-            stored[g] = ScaleRounding.round(parameterType, values[g]);
-        }
-        return stored;
     }
 
     private static byte[] toCodes(float[] zeros) {
@@ -170,12 +161,7 @@ public record AffineFormat(int bits, Grouping grouping, ZeroKind zero, ElementTy
             };
             ElementType parameterType = GroupingText.parameterType(text);
             text.done();
-            if (!hasBits || grouping.isEmpty()) {
-                throw new IllegalArgumentException("format '" + text + "' lacks " + (hasBits
-                        ? "the key 'group' or 'per': add group=64, per=row or per=tensor"
-                        : "the key 'bits': add bits=1 to bits=8"));
-            }
-            return new AffineFormat(bits, grouping.get(), zero, parameterType);
+            return new AffineFormat(bits, GroupingText.require(text, hasBits, grouping), zero, parameterType);
         }
     }
 }

@@ -83,7 +83,7 @@ class CodedLinearTest {
 
     @Nested
     class OtherWidthsAndGrids extends OnOneThread {
-        OneToThreeBits() {
+        OtherWidthsAndGrids() {
             super(new Int4Linear(), Stream.of("affine:bits=1,group=64,zero=none", "affine:bits=1,group=40,zero=float",
                     "affine:bits=2,group=64,zero=float", "affine:bits=2,group=20,zero=int", "affine:bits=2,group=128,zero=none",
                     "affine:bits=3,group=64,zero=float", "affine:bits=3,per=row,zero=none", "affine-min:bits=4,group=32,params=f16",
@@ -121,7 +121,7 @@ class CodedLinearTest {
     class LargeTables extends OnOneThread {
         LargeTables() {
             super(new Lookup8Linear(), Stream.of("fp8:e4m3fn,per=row", "fp8:e5m2,per=tensor", "fp8:e4m3fn,group=50",
-                    "dynamic8:block=256", "dynamic8:block=64,double=32,map=linear",
+                    "dynamic8:block=256",
                     "codebook:values=" + IntStream.range(0, 200).mapToObj(i -> Float.toString(i * i / 100f - 7))
                             .collect(Collectors.joining(";")) + ",block=96", "nf4:block=64"));
         }

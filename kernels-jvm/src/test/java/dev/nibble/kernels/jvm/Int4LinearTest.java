@@ -14,11 +14,12 @@ class Int4LinearTest {
     }
 
     @Nested
-    class OneToThreeBits extends OnJvm {
-        OneToThreeBits() {
+    class OtherWidthsAndGrids extends OnJvm {
+        OtherWidthsAndGrids() {
             super(new Int4Linear(), "affine:bits=1,group=64,zero=none", "affine:bits=1,group=40,zero=float",
                     "affine:bits=2,group=64,zero=float", "affine:bits=2,group=20,zero=int", "affine:bits=2,group=128,zero=none",
-                    "affine:bits=3,group=64,zero=float", "affine:bits=3,per=row,zero=none", "codebook:values=-2;-1;0;1,block=64");
+                    "affine:bits=3,group=64,zero=float", "affine:bits=3,per=row,zero=none", "affine-min:bits=4,group=32,params=f16",
+                    "codebook:values=-2;-1;0;1,block=64");
         }
     }
 }

@@ -16,7 +16,8 @@ class Int8LinearTest {
     @Nested
     class FiveToSevenBits extends OnJvm {
         FiveToSevenBits() {
-            super(new Int8Linear(), "affine:bits=5,group=64", "affine:bits=6,group=30,zero=none", "affine:bits=7,per=row,zero=int");
+            super(new Int8Linear(), "affine:bits=5,group=64", "affine:bits=6,group=30,zero=none", "affine:bits=7,per=row,zero=int",
+                    "affine-min:bits=5,group=32,params=f16");
         }
     }
 }

@@ -18,7 +18,7 @@ class LookupLinearTest {
     @Nested
     class LargeTables extends OnJvm {
         LargeTables() {
-            super(new Lookup8Linear(), "fp8:e4m3fn,per=row", "fp8:e5m2,per=tensor", "fp8:e4m3fn,group=50",
+            super(new Lookup8Linear(), "fp8:e4m3fn,per=row", "fp8:e5m2,per=tensor", "fp8:e4m3fn,group=50", "dynamic8:block=256",
                     "codebook:values=" + IntStream.range(0, 200).mapToObj(i -> Float.toString(i * i / 100f - 7))
                             .collect(Collectors.joining(";")) + ",block=96", "nf4:block=64");
         }

@@ -69,8 +69,8 @@ class ManifestTest {
             }
         }
         int count = covered.values().stream().mapToInt(n -> n).sum();
-        System.out.println("Goldens' manifest: " + count + " of " + rows.size() + " rows covered " + covered + "; " + onPurpose.size()
-                + " differ on purpose: " + String.join(", ", onPurpose) + "; not: " + String.join(", ", rest));
+        System.out.println("Goldens' manifest: " + count + " of " + rows.size() + " rows covered " + covered + "; "
+                + onPurpose.size() + " differ on purpose: " + String.join(", ", onPurpose) + "; not: " + String.join(", ", rest));
         assertThat(count).isGreaterThanOrEqualTo(128);
         assertThat(rest).as("rows of no algorithm here").isEmpty();
     }

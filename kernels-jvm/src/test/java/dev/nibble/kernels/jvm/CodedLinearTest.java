@@ -86,7 +86,8 @@ class CodedLinearTest {
         OtherWidthsAndGrids() {
             super(new Int4Linear(), Stream.of("affine:bits=1,group=64,zero=none", "affine:bits=1,group=40,zero=float",
                     "affine:bits=2,group=64,zero=float", "affine:bits=2,group=20,zero=int", "affine:bits=2,group=128,zero=none",
-                    "affine:bits=3,group=64,zero=float", "affine:bits=3,per=row,zero=none", "affine-min:bits=4,group=32,params=f16",
+                    "affine:bits=3,group=64,zero=float", "affine:bits=3,per=row,zero=none",
+                    "affine-min:bits=4,group=32,params=f16",
                     "codebook:values=-2;-1;0;1,block=64"));
         }
     }

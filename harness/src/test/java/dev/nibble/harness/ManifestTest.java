@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.nibble.api.format.Format;
-import dev.nibble.api.op.Int8Affine;
+import dev.nibble.api.op.Activation;
 import dev.nibble.api.plugin.Registry;
 import dev.nibble.api.plugin.Settings;
 import dev.nibble.api.quantizer.ActivationStats;
@@ -69,8 +69,8 @@ class ManifestTest {
             }
         }
         int count = covered.values().stream().mapToInt(n -> n).sum();
-        System.out.println("Goldens' manifest: " + count + " of " + rows.size() + " rows covered " + covered + "; " + onPurpose.size()
-                + " differ on purpose: " + String.join(", ", onPurpose) + "; not: " + String.join(", ", rest));
+        System.out.println("Goldens' manifest: " + count + " of " + rows.size() + " rows covered " + covered + "; "
+                + onPurpose.size() + " differ on purpose: " + String.join(", ", onPurpose) + "; not: " + String.join(", ", rest));
         assertThat(count).isGreaterThanOrEqualTo(128);
         assertThat(rest).as("rows of no algorithm here").isEmpty();
     }
@@ -141,17 +141,14 @@ class ManifestTest {
     private static void meetsOutputs(Claim claim, Row row, float[] decoded) throws IOException {
         int k = row.weights().shape().rowLength();
         float[] x = values(row.activations());
-        float[] rounded = new float[x.length];
-        float[] token = new float[k];
+        double[] rounded = new double[x.length];
+        double[] token = new double[k];
         for (int from = 0; from < x.length; from += k) {
-            System.arraycopy(x, from, token, 0, k);
-            Int8Affine int8 = Int8Affine.ofRow(token, k);
-            for (int i = 0; i < k; i++) {
-                rounded[from + i] = int8.decode(int8.code(token[i]));
-            }
+            Activation.INT8_ROW_AFFINE.apply(Arrays.copyOfRange(x, from, from + k), k, token);
+            System.arraycopy(token, 0, rounded, from, k);
         }
         double[] outputs = outputs(rounded, decoded, k);
-        double[] floats = outputs(x, values(row.weights()), k);
+        double[] floats = outputs(doubles(x), values(row.weights()), k);
         // The reference adds in float32: so far its outputs are from float64 ones.
         double rounding = row.json().has("out_vs_f64_maxdiff") ? row.json().get("out_vs_f64_maxdiff").asDouble() : 0;
         double meanSquare = Math.pow(distance(floats, new double[floats.length]), 2) / floats.length;
@@ -167,14 +164,14 @@ class ManifestTest {
         }
     }
 
-    private static double[] outputs(float[] x, float[] weights, int k) {
+    private static double[] outputs(double[] x, float[] weights, int k) {
         double[] outputs = new double[x.length / k * (weights.length / k)];
         int at = 0;
         for (int token = 0; token < x.length; token += k) {
             for (int channel = 0; channel < weights.length; channel += k) {
                 double sum = 0;
                 for (int i = 0; i < k; i++) {
-                    sum += (double) x[token + i] * weights[channel + i];
+                    sum += x[token + i] * weights[channel + i];
                 }
                 outputs[at++] = sum;
             }

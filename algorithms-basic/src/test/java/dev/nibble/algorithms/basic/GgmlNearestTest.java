@@ -63,7 +63,8 @@ class GgmlNearestTest {
             w_edge,   Q5_1, 5, 'affine-min:bits=5,group=32,params=f16'
             """)
     void storesWhatGgmlStores(String matrix, String config, int bits, String format) {
-        Blocks blocks = new Blocks(Matrices.values(shared("ggml." + matrix).tensor(config + "/bytes")), bits, config.endsWith("1"));
+        float[] bytes = Matrices.values(shared("ggml." + matrix).tensor(config + "/bytes"));
+        Blocks blocks = new Blocks(bytes, bits, config.endsWith("1"));
         Tensor weights = shared("inputs").tensor(matrix);
         QuantizedTensor quantized = Matrices.quantize(GGML, weights, Matrices.format(format)).tensor();
         float[] codes = Matrices.values(quantized.component("codes"));
@@ -80,8 +81,9 @@ class GgmlNearestTest {
                 int code = blocks.code(b, i);
                 assertThat((int) codes[32 * b + i]).as("code %d of block %d", i, b).isEqualTo(code);
                 float value = blocks.hasMinimum() ? code * scale + minimum : (code - (1 << bits - 1)) * scale;
-                assertThat(decoded[32 * b + i]).as("weight %d of block %d", i, b)
-                        .isCloseTo(value, within(blocks.hasMinimum() ? 4 * Math.ulp(Math.max(Math.abs(minimum), Math.abs(value))) : 0));
+                // A minimum is decoded as a zero in units of the scale, within rounding.
+                float rounding = blocks.hasMinimum() ? 4 * Math.ulp(Math.max(Math.abs(minimum), Math.abs(value))) : 0;
+                assertThat(decoded[32 * b + i]).as("weight %d of block %d", i, b).isCloseTo(value, within(rounding));
             }
         }
     }
@@ -94,11 +96,9 @@ class GgmlNearestTest {
 
     @Test
     void givesTheFirstOfTheLargestWeightsTheLowestCode() {
-        Format format = Matrices.format("affine:bits=4,group=32,zero=none,params=f16");
-        float[] signs = {1, -1};
-        for (float first : signs) {
+        for (float first : new float[] {1, -1}) {
             Tensor weights = Matrices.fill(1, 32, i -> i == 3 ? 2 * first : i == 9 ? -2 * first : 0.25 * i / 32);
-            QuantizedTensor quantized = Matrices.quantize(GGML, weights, format).tensor();
+            QuantizedTensor quantized = symmetric(4, weights);
             assertThat(quantized.component("codes").getCode(0, 3)).isZero();
             assertThat(quantized.component("codes").getCode(0, 9)).isEqualTo(15);
             assertThat(quantized.component("scale").getFloat(0, 0)).isEqualTo(first / -4);
@@ -108,9 +108,9 @@ class GgmlNearestTest {
     @Test
     void roundsHalvesUpAndInEightBitsAwayFromZero() {
         Tensor four = Matrices.fill(1, 32, i -> i == 0 ? -8 : i % 8 - 3.5);
-        QuantizedTensor quantized = Matrices.quantize(GGML, four, Matrices.format("affine:bits=4,group=32,zero=none,params=f16")).tensor();
+        QuantizedTensor quantized = symmetric(4, four);
         Tensor eight = Matrices.fill(1, 32, i -> i == 0 ? 127 : i % 8 - 3.5);
-        QuantizedTensor wide = Matrices.quantize(GGML, eight, Matrices.format("affine:bits=8,group=32,zero=none,params=f16")).tensor();
+        QuantizedTensor wide = symmetric(8, eight);
         for (int i = 1; i < 32; i++) {
             double value = i % 8 - 3.5;
             assertThat(quantized.component("codes").getCode(0, i)).isEqualTo(8 + (int) Math.ceil(value));
@@ -119,11 +119,17 @@ class GgmlNearestTest {
         }
     }
 
+    private static QuantizedTensor symmetric(int bits, Tensor weights) {
+        Format format = Matrices.format("affine:bits=" + bits + ",group=32,zero=none,params=f16");
+        return Matrices.quantize(GGML, weights, format).tensor();
+    }
+
     @Test
     void aBlockOfOneValueIsItsMinimum() {
         Tensor weights = Matrices.fill(2, 64, i -> i / 32 - 1.5);
         Format format = Matrices.format("affine-min:bits=4,group=32,params=f16");
-        assertThat(Matrices.values(Matrices.quantize(GGML, weights, format).tensor().decode())).isEqualTo(Matrices.values(weights));
+        assertThat(Matrices.values(Matrices.quantize(GGML, weights, format).tensor().decode()))
+                .isEqualTo(Matrices.values(weights));
     }
 
     @ParameterizedTest

@@ -20,8 +20,9 @@ import java.util.stream.IntStream;
  * <p>Components: {@code codes} in the logical shape; {@code scale}, one for each block, in float32 (or float16 with
  * {@code params=f16}). With {@code double=256} the scale is {@code U8} and restored as
  * {@code map[scale] * scale2 + offset} in float32 in that order, where {@code map} is the signed dynamic map of
- * bitsandbytes or, with {@code map=linear}, {@code (scale - 128) / 128} as in torchao's NF4Tensor; {@code scale2} and {@code offset} are float32 with one value for each {@code double} consecutive scales
- * of the flattened scale array. When encoded all offsets are equal, the mean of all scales; there is one a second-level
+ * bitsandbytes or, with {@code map=linear}, {@code (scale - 128) / 128} as in torchao's NF4Tensor; {@code scale2} and
+ * {@code offset} are float32 with one value for each {@code double} consecutive scales of the flattened scale array. When
+ * encoded all offsets are equal, the mean of all scales; there is one a second-level
  * block so that parts of tensors with different means can be joined. A tensor can be cut at rows where a second-level
  * block ends, and not along columns. A restored scale may be negative; it is used as it is.
  *

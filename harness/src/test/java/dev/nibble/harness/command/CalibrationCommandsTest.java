@@ -189,7 +189,7 @@ class CalibrationCommandsTest {
         }
         CommandRun run = CommandRun.of("decode", changed, "-o", folder.resolve("y.safetensors"));
         assertThat(run.exitCode()).isNotZero();
-        assertThat(run.err()).contains("decodes to other values than when it was written");
+        assertThat(run.err()).contains("means something else than when it was written");
     }
 
     @Test

@@ -8,15 +8,18 @@ import java.util.stream.Collectors;
  * arrives (dynamic) or from a calibration (static, {@link Int8Static}). Kernels must reproduce the codes exactly, so that
  * what remains is the rounding of their accumulation.
  */
-public sealed interface Activation permits RowActivation, Int8Static {
+public sealed interface Activation permits Unquantized, Int8Activation {
     /** As it is, in float32. */
-    Activation F32 = RowActivation.F32;
+    Activation F32 = Unquantized.F32;
 
-    /** Dynamic, symmetric: {@link Int8Rows}. */
-    Activation INT8_ROW = RowActivation.INT8;
+    /**
+     * Dynamic, symmetric: {@code scale = max|x| / 127} of each row and {@code q = clamp(rint(x / scale), -127, 127)}, both in
+     * float32, ties to even. A row whose scale rounds to zero becomes all zeros.
+     */
+    Activation INT8_ROW = Int8Dynamic.SYMMETRIC;
 
-    /** Dynamic, with a zero of its own for each row: {@link Int8Affine}. */
-    Activation INT8_ROW_AFFINE = RowActivation.INT8_AFFINE;
+    /** Dynamic, with a scale and a zero from the range of each row: {@link Int8Affine}. */
+    Activation INT8_ROW_AFFINE = Int8Dynamic.AFFINE;
 
     /** The kind, for which kernels are proven: the text form without parameters, such as {@code int8-static}. */
     String kind();

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * @param scale from {@link Float#MIN_NORMAL} on, finite
  * @param zero -127 to 127, the code of 0; a range around 0 has 0
  */
-public record Int8Static(float scale, int zero) implements Activation {
+public record Int8Static(float scale, int zero) implements Int8Activation {
     private static final int MOST = 127;
 
     /** How texts begin. */
@@ -99,10 +99,16 @@ public record Int8Static(float scale, int zero) implements Activation {
     }
 
     @Override
-    public void apply(float[] x, int count, double[] values) {
+    public boolean isSymmetric() {
+        return zero == 0;
+    }
+
+    @Override
+    public float quantize(float[] x, int count, int[] codes) {
         for (int i = 0; i < count; i++) {
-            values[i] = (double) (code(x[i]) - zero) * scale;
+            codes[i] = code(x[i]) - zero;
         }
+        return Int8Activation.isFinite(x, count) ? scale : Float.NaN;
     }
 
     /** The text form, from which {@link Activation#of} makes the same. */

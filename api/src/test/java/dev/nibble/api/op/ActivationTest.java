@@ -67,6 +67,13 @@ class ActivationTest {
         assertThat(applied(Activation.of(kind), 0, 3)[0]).isZero();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"int8", "int8-affine", "int8-static", "int8-static-affine"})
+    void whatIsNotFiniteShows(String kind) {
+        assertThat(applied(Activation.of(kind), 1, Float.NaN)).containsOnly(Double.NaN);
+        assertThat(applied(Activation.of(kind), Float.NEGATIVE_INFINITY, 1)).containsOnly(Double.NaN);
+    }
+
     @Test
     void everyValueOfTheRangeIsWithinHalfAStep() {
         Random random = new Random(5);

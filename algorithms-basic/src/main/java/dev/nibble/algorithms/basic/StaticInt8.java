@@ -81,7 +81,7 @@ public final class StaticInt8 implements ActivationQuantizer {
             case EXTREMES -> zero ? Int8Static.affine(low, high) : Int8Static.symmetric(Math.max(-low, high));
             default -> ClippedRange.find(samples, low, high, zero);
         };
-        return new ActivationChoice(chosen, List.of(note(range, chosen, samples)));
+        return new ActivationChoice(chosen, List.of(note(chosen, samples)));
     }
 
     private Int8Static average(QuantizeRequest request, boolean zero) {
@@ -93,7 +93,7 @@ public final class StaticInt8 implements ActivationQuantizer {
         return zero ? Int8Static.affine(range.min(), range.max()) : Int8Static.symmetric(range.absMax());
     }
 
-    private static String note(String range, Int8Static chosen, Tensor samples) {
+    private static String note(Int8Static chosen, Tensor samples) {
         long beyond = 0;
         float[] row = new float[samples.shape().rowLength()];
         for (long r = 0; r < samples.shape().rows(); r++) {
@@ -102,7 +102,7 @@ public final class StaticInt8 implements ActivationQuantizer {
                 beyond += Math.abs(Math.rint(x / chosen.scale()) + chosen.zero()) > MOST ? 1 : 0;
             }
         }
-        return String.format(Locale.ROOT, "range=%s: %.4g to %.4g, which clips %.3f %% of %d sampled values", range,
+        return String.format(Locale.ROOT, "codes cover %.4g to %.4g, which clips %.3f %% of %d sampled values",
                 (-MOST - chosen.zero()) * (double) chosen.scale(), (MOST - chosen.zero()) * (double) chosen.scale(),
                 100.0 * beyond / samples.shape().elements(), samples.shape().elements());
     }

@@ -98,7 +98,7 @@ class StaticInt8Test {
         assertThat(chosen(stats, "extremes", false)).isEqualTo(new Int8Static(20f / 127, 0));
         assertThat(chosen(stats, "extremes", true)).isEqualTo(Int8Static.affine(-5, 20));
         assertThat(choose(stats, "extremes", false).notes())
-                .containsExactly("range=extremes: -20.00 to 20.00, which clips 0.000 % of 192 sampled values");
+                .containsExactly("codes cover -20.00 to 20.00, which clips 0.000 % of 192 sampled values");
     }
 
     @ParameterizedTest
@@ -119,7 +119,7 @@ class StaticInt8Test {
         double found = loss(stats, chosen(stats, "mse", zero));
         assertThat(found).isCloseTo(least, within(1e-12 * least));
         assertThat(found).isLessThan(0.99 * loss(stats, chosen(stats, "extremes", zero)));
-        assertThat(choose(stats, "mse", zero).notes()).singleElement().asString().matches("range=mse: .* clips 0\\.0[0-9]+ % of 24576"
+        assertThat(choose(stats, "mse", zero).notes()).singleElement().asString().matches("codes cover .* clips 0\\.0[0-9]+ % of 24576"
                 + " sampled values");
     }
 

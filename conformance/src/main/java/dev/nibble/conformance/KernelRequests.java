@@ -92,7 +92,8 @@ final class KernelRequests {
             Shape weight = Shape.of(extent(random), extent(random));
             long m = random.nextBoolean() ? 1 : random.nextLong(1, 24);
             Format format = formats.get(random.nextInt(formats.size()));
-            OpSpec spec = new OpSpec(kernel.op(), format, weight, m, activations.get(random.nextInt(activations.size())));
+            Activation activation = random.nextBoolean() ? Activation.F32 : activations.get(random.nextInt(activations.size()));
+            OpSpec spec = new OpSpec(kernel.op(), format, weight, m, activation);
             if (op.supports(spec).supported() && format.supports(weight).supported()) {
                 specs.add(spec);
             }

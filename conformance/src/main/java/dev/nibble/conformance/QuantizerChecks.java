@@ -123,7 +123,7 @@ final class QuantizerChecks {
         assertThat(catchThrowable(() -> run(weights))).as("what %s says of read-only weights", who()).isNull();
     }
 
-    private static List<Tensor> tensors(ActivationStats stats) {
+    static List<Tensor> tensors(ActivationStats stats) {
         List<Tensor> tensors = new ArrayList<>(List.of(stats.meanAbs(), stats.meanSquare(), stats.min(), stats.max()));
         stats.samples().ifPresent(tensors::add);
         stats.gram().ifPresent(tensors::add);

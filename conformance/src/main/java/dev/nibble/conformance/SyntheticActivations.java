@@ -2,6 +2,7 @@ package dev.nibble.conformance;
 
 import dev.nibble.api.quantizer.ActivationStats;
 import dev.nibble.api.quantizer.Need;
+import dev.nibble.api.quantizer.StaticRange;
 import dev.nibble.api.tensor.ElementType;
 import dev.nibble.api.tensor.Layouts;
 import dev.nibble.api.tensor.Shape;
@@ -36,17 +37,22 @@ final class SyntheticActivations {
         return of(needs, samples);
     }
 
-    private static ActivationStats of(Set<Need> needs, Tensor samples) {
+    /** All that {@code needs} asks for, of rows that are the whole input and its only batch. */
+    static ActivationStats of(Set<Need> needs, Tensor samples) {
         int channels = samples.shape().rowLength();
         int rows = Math.toIntExact(samples.shape().rows());
         float[][] moments = new float[4][channels];
         double[][] gram = new double[channels][needs.contains(Need.GRAM) ? channels : 0];
         float[] row = new float[channels];
+        float low = Float.POSITIVE_INFINITY;
+        float high = Float.NEGATIVE_INFINITY;
         for (int r = 0; r < rows; r++) {
             samples.readRow(r, row);
             for (int k = 0; k < channels; k++) {
+                low = Math.min(low, row[k]);
+                high = Math.max(high, row[k]);
                 moments[0][k] += Math.abs(row[k]) / rows;
-                moments[1][k] += row[k] * row[k] / rows;
+                moments[1][k] += (float) ((double) row[k] * row[k] / rows);
                 moments[2][k] = r == 0 ? row[k] : Math.min(moments[2][k], row[k]);
                 moments[3][k] = r == 0 ? row[k] : Math.max(moments[3][k], row[k]);
                 for (int j = 0; j < gram[k].length; j++) {
@@ -56,7 +62,8 @@ final class SyntheticActivations {
         }
         return new ActivationStats(rows, vector(moments[0]), vector(moments[1]), vector(moments[2]), vector(moments[3]),
                 needs.contains(Need.SAMPLES) ? Optional.of(samples) : Optional.empty(),
-                needs.contains(Need.GRAM) ? Optional.of(matrix(gram)) : Optional.empty());
+                needs.contains(Need.GRAM) ? Optional.of(matrix(gram)) : Optional.empty(),
+                Optional.of(StaticRange.start(0).next(low, high)), Optional.empty());
     }
 
     private static Tensor vector(float[] values) {

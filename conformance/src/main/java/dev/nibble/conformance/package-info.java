@@ -28,7 +28,8 @@
  * }
  * }</pre>
  *
- * <p>Quantizers have {@link dev.nibble.conformance.QuantizerConformance}, whose description shows a test.
+ * <p>Quantizers have {@link dev.nibble.conformance.QuantizerConformance} and activation quantizers
+ * {@link dev.nibble.conformance.ActivationQuantizerConformance}, whose descriptions show tests.
  *
  * <p>A failure says which format, request or data it was about and what was expected.
  */

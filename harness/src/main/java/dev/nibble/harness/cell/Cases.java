@@ -33,6 +33,11 @@ public final class Cases {
                 Activation.of(cell.activation()));
     }
 
+    /** The text of an activation in a cell: the kind alone where it stands for it. */
+    public static String text(Activation activation) {
+        return activation.equals(activation.representative()) ? activation.kind() : activation.toString();
+    }
+
     /**
      * Whether a kernel can serve a request: what operation, format, device and kernel say to it. Throws what the kernel
      * throws.

@@ -1,8 +1,11 @@
 package dev.nibble.harness.cell;
 
+import dev.nibble.api.op.Activation;
 import dev.nibble.api.quantizer.ActivationStats;
+import dev.nibble.api.quantizer.Transform;
 import dev.nibble.api.tensor.Tensor;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -29,9 +32,9 @@ final class InputRows {
     /** @throws IllegalArgumentException if there is neither a Gram matrix nor a sample */
     static InputRows of(ActivationStats stats) {
         int channels = stats.channels();
-        // Rows of zeros fill the last step up.
-        double[][] byChannel = new double[Math.ceilDiv(channels, UNROLL) * UNROLL][];
         if (stats.gram().isPresent()) {
+            // Rows of zeros fill the last step up.
+            double[][] byChannel = new double[Math.ceilDiv(channels, UNROLL) * UNROLL][];
             for (int k = 0; k < byChannel.length; k++) {
                 byChannel[k] = new double[channels];
                 if (k < channels) {
@@ -42,15 +45,57 @@ final class InputRows {
             }
             return new InputRows(channels, true, byChannel);
         }
+        return ofSample(stats);
+    }
+
+    /** The sampled rows alone. */
+    static InputRows ofSample(ActivationStats stats) {
+        return ofSample(stats, stats.channels(), (_, _) -> { });
+    }
+
+    /**
+     * The sampled rows, and behind each what becomes of it on its way into a layer: 2 K channels.
+     *
+     * @param transform of the input
+     * @param activation of the input then
+     */
+    static InputRows ofSample(ActivationStats stats, Optional<Transform> transform, Activation activation) {
+        int channels = stats.channels();
+        float[] transformed = new float[channels];
+        double[] values = new double[channels];
+        return ofSample(stats, 2 * channels, (x, into) -> {
+            for (int k = 0; k < channels; k++) {
+                values[k] = x[k];
+            }
+            transform.ifPresent(it -> it.apply(values));
+            for (int k = 0; k < channels; k++) {
+                transformed[k] = (float) values[k];
+            }
+            activation.apply(transformed, channels, values);
+            System.arraycopy(values, 0, into, channels, channels);
+        });
+    }
+
+    /** Adds to a row what stands behind it. */
+    private interface Behind {
+        void add(float[] x, double[] into);
+    }
+
+    private static InputRows ofSample(ActivationStats stats, int channels, Behind behind) {
         Tensor sample = stats.samples().orElseThrow(() ->
                 new IllegalArgumentException("neither a Gram matrix nor a sample of rows is known"));
         int rows = Math.toIntExact(sample.shape().rows());
-        Arrays.setAll(byChannel, _ -> new double[rows]);
-        float[] row = new float[channels];
+        double[][] byChannel = new double[Math.ceilDiv(channels, UNROLL) * UNROLL][rows];
+        float[] row = new float[stats.channels()];
+        double[] all = new double[channels];
         for (int r = 0; r < rows; r++) {
             sample.readRow(r, row);
+            for (int k = 0; k < row.length; k++) {
+                all[k] = row[k];
+            }
+            behind.add(row, all);
             for (int k = 0; k < channels; k++) {
-                byChannel[k][r] = row[k];
+                byChannel[k][r] = all[k];
             }
         }
         return new InputRows(channels, false, byChannel);

@@ -62,8 +62,8 @@ public final class ModelQuantization {
     /**
      * A quantized tensor.
      *
-     * @param weight with its transform, if it has one
-     * @param error against the original weights, the transform counted in
+     * @param weight with its transform, if it has one, and its activation
+     * @param error against the original weights, the transform counted in; of the weights alone, whatever becomes of the inputs
      * @param loss the quantizer's own objective after each step; may be empty
      * @param notes what the quantizer has to say of this tensor
      * @param stages what each stage of a pipeline reported
@@ -168,8 +168,8 @@ public final class ModelQuantization {
     }
 
     private Done done(TensorInfo info, QuantizeRequest request, QuantizeResult result, double seconds) {
-        QuantizedWeight weight = new QuantizedWeight(
-                request.activations().isPresent() ? calibrated(result.tensor()) : result.tensor(), result.transform());
+        QuantizedWeight made = QuantizedWeight.of(result);
+        QuantizedWeight weight = request.activations().isPresent() ? made.withTensor(calibrated(made.tensor())) : made;
         return new Done(info, weight, WeightError.between(request.weights(), result.tensor(), result.transform()),
                 result.lossTrace(), result.notes(), result.stages(), seconds);
     }

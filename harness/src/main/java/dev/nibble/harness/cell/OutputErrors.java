@@ -1,5 +1,6 @@
 package dev.nibble.harness.cell;
 
+import dev.nibble.api.op.Activation;
 import dev.nibble.api.quantizer.ActivationStats;
 import dev.nibble.api.quantizer.Calibration;
 import dev.nibble.api.tensor.Tensor;
@@ -19,10 +20,11 @@ import java.util.Set;
 
 /**
  * How far the outputs of quantized layers are from those of the float layers: {@code ||X W^T - X D^T|| / ||X W^T||} (Frobenius)
- * by layer, where D is the decoded weight after the transform of its input, and then the mean over the layers. Once for the
- * rows X that the quantizers were calibrated on, and once for rows that they have not seen: the model's own on the sentences
- * that it is judged by. Both are taken in the same way, over all rows where the calibration has Gram matrices, and over its
- * sample of rows where it has none.
+ * by layer, where D is the decoded weight after the transform of its input, and then the mean over the layers. Where a layer
+ * quantizes its inputs, the second X is what their codes stand for. Once for the rows X that the quantizers were calibrated on,
+ * and once for rows that they have not seen: the model's own on the sentences that it is judged by. Both are taken in the same
+ * way, over all rows where the calibration has Gram matrices, and over its sample of rows where it has none or a layer quantizes
+ * its inputs, of which a Gram matrix tells nothing.
  */
 final class OutputErrors {
     static final String CALIBRATION = "output.error.calibration";
@@ -30,10 +32,13 @@ final class OutputErrors {
 
     private final OpenModel model;
     private final Calibration calibration;
-    private final Map<String, Double> calibrationNorms = new HashMap<>();
-    private final Map<String, Double> heldOutNorms = new HashMap<>();
+    private final Map<Rows, Double> calibrationNorms = new HashMap<>();
+    private final Map<Rows, Double> heldOutNorms = new HashMap<>();
     private List<String> heldOutTexts = List.of();
     private Calibration heldOut;
+
+    /** Which rows of a layer: those of its sample, or all if they are known. */
+    private record Rows(String layer, boolean sampled) {}
 
     OutputErrors(OpenModel model, Calibration calibration) {
         this.model = model;
@@ -53,7 +58,7 @@ final class OutputErrors {
         }
         metrics.add(metric(CALIBRATION, mean(weights, calibration, calibrationNorms)));
         String rows = "output error: mean over " + weights.size() + " layers, on " + rows(weights, calibration)
-                + " rows of the calibration";
+                + " rows of the calibration" + (sampled(weights) ? ", inputs quantized as each layer has it" : "");
         if (model.isEncoder() && Set.copyOf(MiniLmEncoder.linearWeights()).containsAll(weights.keySet())) {
             Calibration others = heldOut(texts);
             if (sameTexts(weights, others)) {
@@ -75,27 +80,40 @@ final class OutputErrors {
     }
 
     private Optional<String> obstacle(Map<String, QuantizedWeight> weights) {
+        boolean sampled = sampled(weights);
         List<String> without = weights.keySet().stream()
-                .filter(name -> calibration.layer(name).filter(OutputErrors::hasRows).isEmpty())
+                .filter(name -> calibration.layer(name).filter(stats -> hasRows(stats, sampled)).isEmpty())
                 .toList();
         return weights.isEmpty() ? Optional.of("no tensor was quantized")
                 : without.isEmpty() ? Optional.empty()
-                : Optional.of("the calibration has no rows of " + without.size() + " of " + weights.size()
+                : Optional.of("the calibration has no " + (sampled ? "sampled " : "") + "rows of " + without.size() + " of " + weights.size()
                         + " quantized tensors, such as " + without.getFirst());
     }
 
-    private static boolean hasRows(ActivationStats stats) {
-        return stats.gram().isPresent() || stats.samples().isPresent();
+    /** Whether samples have to serve for all rows. */
+    private static boolean sampled(Map<String, QuantizedWeight> weights) {
+        return weights.values().stream().anyMatch(weight -> weight.activation() != Activation.F32);
     }
 
-    private double mean(Map<String, QuantizedWeight> weights, Calibration on, Map<String, Double> norms) {
+    private static boolean hasRows(ActivationStats stats, boolean sampled) {
+        return stats.samples().isPresent() || !sampled && stats.gram().isPresent();
+    }
+
+    private double mean(Map<String, QuantizedWeight> weights, Calibration on, Map<Rows, Double> norms) {
         double sum = 0;
+        boolean sampled = sampled(weights);
         for (Map.Entry<String, QuantizedWeight> entry : weights.entrySet()) {
-            InputRows inputs = InputRows.of(on.layer(entry.getKey()).orElseThrow());
+            ActivationStats stats = on.layer(entry.getKey()).orElseThrow();
+            QuantizedWeight quantized = entry.getValue();
+            InputRows inputs = sampled ? InputRows.ofSample(stats) : InputRows.of(stats);
             Tensor weight = model.file().tensor(entry.getKey());
             long rows = weight.shape().rows();
-            double error = inputs.squares(rows, difference(weight, entry.getValue()));
-            double norm = norms.computeIfAbsent(entry.getKey(), _ -> inputs.squares(rows, (r, into) -> read(weight, r, into)));
+            double error = quantized.activation() == Activation.F32
+                    ? inputs.squares(rows, difference(weight, quantized))
+                    : InputRows.ofSample(stats, quantized.transform(), quantized.activation())
+                            .squares(rows, both(weight, quantized));
+            double norm = norms.computeIfAbsent(new Rows(entry.getKey(), sampled),
+                    _ -> inputs.squares(rows, (r, into) -> read(weight, r, into)));
             sum += error == 0 ? 0 : Math.sqrt(error / norm);
         }
         return sum / weights.size();
@@ -125,6 +143,19 @@ final class OutputErrors {
         };
     }
 
+    /** W, and -D behind it. */
+    private static InputRows.Rows both(Tensor weight, QuantizedWeight quantized) {
+        int columns = weight.shape().rowLength();
+        return (row, into) -> {
+            read(weight, row, into);
+            float[] decoded = new float[columns];
+            quantized.tensor().format().decodeRow(quantized.tensor(), row, decoded);
+            for (int k = 0; k < columns; k++) {
+                into[columns + k] = -decoded[k];
+            }
+        };
+    }
+
     /** What the float model's layers see of those texts; captured once for the same texts. */
     private Calibration heldOut(List<String> texts) {
         if (!heldOutTexts.equals(texts)) {
@@ -139,8 +170,9 @@ final class OutputErrors {
 
     /** As many as each layer has, or a range. */
     private static String rows(Map<String, QuantizedWeight> weights, Calibration on) {
+        boolean sampled = sampled(weights);
         long[] counts = weights.keySet().stream().map(name -> on.layer(name).orElseThrow())
-                .mapToLong(stats -> stats.gram().isPresent() ? stats.rows() : stats.samples().orElseThrow().shape().rows())
+                .mapToLong(stats -> !sampled && stats.gram().isPresent() ? stats.rows() : stats.samples().orElseThrow().shape().rows())
                 .sorted().toArray();
         long least = counts[0];
         long most = counts[counts.length - 1];

@@ -1,8 +1,6 @@
 package dev.nibble.harness.cell;
 
 import dev.nibble.api.device.Device;
-import dev.nibble.api.format.QuantizedTensor;
-import dev.nibble.api.op.Activation;
 import dev.nibble.api.op.Linear;
 import dev.nibble.api.op.OpSpec;
 import dev.nibble.api.plugin.Registry;
@@ -49,11 +47,11 @@ final class ServedLayers {
 
     /** Makes the layers. Proves kernels whose contracts are not known yet. */
     LinearFactory factory() {
-        LinearFactory dispatched = LinearFactory.dispatched(dispatcher, Activation.F32, maxRows);
+        LinearFactory dispatched = LinearFactory.dispatched(dispatcher, maxRows);
         LinearFactory floats = LinearFactory.floats();
         return (name, weights) -> {
             Optional<String> obstacle = decode
-                    ? weights.quantized(name + ".weight").map(QuantizedWeight::tensor).flatMap(this::obstacle)
+                    ? weights.quantized(name + ".weight").flatMap(this::obstacle)
                     : Optional.empty();
             obstacle.ifPresent(decoded::add);
             return (obstacle.isPresent() ? floats : dispatched).create(name, weights);
@@ -61,7 +59,7 @@ final class ServedLayers {
     }
 
     /** Why no kernel serves a weight; empty if one does. */
-    private Optional<String> obstacle(QuantizedTensor weight) {
+    private Optional<String> obstacle(QuantizedWeight weight) {
         try {
             dispatcher.choose(spec(weight).withM(Math.min(FEW_ROWS, maxRows)));
             dispatcher.choose(spec(weight));
@@ -71,14 +69,13 @@ final class ServedLayers {
         }
     }
 
-    private OpSpec spec(QuantizedTensor weight) {
-        return new OpSpec(Linear.NAME, weight.format(), weight.shape(), maxRows, Activation.F32);
+    private OpSpec spec(QuantizedWeight weight) {
+        return new OpSpec(Linear.NAME, weight.tensor().format(), weight.tensor().shape(), maxRows, weight.activation());
     }
 
     /** How many layers no fast kernel serves. */
     long fallbackLayers(ModelWeights weights) {
         return decode ? decoded.size() : weights.quantized().values().stream()
-                .map(QuantizedWeight::tensor)
                 .filter(weight -> dispatcher.choose(spec(weight)).isReference())
                 .count();
     }

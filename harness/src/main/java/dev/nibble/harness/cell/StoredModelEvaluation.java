@@ -100,7 +100,8 @@ final class StoredModelEvaluation {
     private void choose(String layer, QuantizedWeight weight, ServedLayers served, int maxRows,
             Map<String, List<String>> refused, Map<String, List<String>> fallbacks) {
         for (int m : new int[] {1, Math.min(16, maxRows), maxRows}) {
-            OpSpec spec = new OpSpec(Linear.NAME, weight.tensor().format(), weight.tensor().shape(), m, Activation.F32);
+            OpSpec spec = new OpSpec(Linear.NAME, weight.tensor().format(), weight.tensor().shape(), m,
+                    weight.activation());
             try {
                 if (served.dispatcher().choose(spec).isReference()) {
                     fallbacks.computeIfAbsent(reason(served.dispatcher().explain(spec)), _ -> new ArrayList<>()).add(layer);
@@ -120,7 +121,9 @@ final class StoredModelEvaluation {
                 .filter(candidate -> !candidate.reference())
                 .map(candidate -> candidate.kernel() + ": " + candidate.support())
                 .collect(Collectors.joining("; "));
-        return explanation.spec().format().text() + ": " + (kernels.isEmpty() ? "there is no fast kernel" : kernels);
+        Activation activation = explanation.spec().activation();
+        return explanation.spec().format().text() + (activation == Activation.F32 ? "" : " with " + activation.kind() + " inputs")
+                + ": " + (kernels.isEmpty() ? "there is no fast kernel" : kernels);
     }
 
     private static List<String> lines(Map<String, List<String>> layersByReason) {

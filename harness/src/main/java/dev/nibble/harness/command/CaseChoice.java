@@ -17,7 +17,9 @@ final class CaseChoice {
     @Option(names = "--m", paramLabel = "M", split = ",", description = "Rows of the dense operand (default: 1,16).")
     private List<Long> m;
 
-    @Option(names = "--activation", paramLabel = "TYPE", split = ",", description = "f32, int8 (default: f32).")
+    /** Not split before the zero of {@code int8-static:scale=S,zero=Z}. */
+    @Option(names = "--activation", paramLabel = "KIND", split = ",(?!zero=)",
+            description = "f32, int8, int8-affine, int8-static, int8-static-affine, int8-static:scale=S,zero=Z (default: f32).")
     private List<String> activations;
 
     boolean any() {

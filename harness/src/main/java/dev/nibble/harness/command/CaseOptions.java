@@ -27,7 +27,9 @@ final class CaseOptions {
             names = "--activation",
             paramLabel = "KIND",
             defaultValue = "f32",
-            description = "f32, or int8 (each row quantized when it arrives). Default: ${DEFAULT-VALUE}.")
+            description = "How the dense operand comes in: f32; int8 or int8-affine (each row quantized when it arrives, without or "
+                    + "with a zero); int8-static or int8-static-affine (quantized by one scale and zero, for kernels all the same), "
+                    + "or int8-static:scale=S,zero=Z. Default: ${DEFAULT-VALUE}.")
     private String activation;
 
     @Option(names = "--threads", paramLabel = "N", description = "Host threads. Default: all cores.")

@@ -1,6 +1,7 @@
 package dev.nibble.harness.command;
 
 import dev.nibble.api.format.QuantizedTensor;
+import dev.nibble.api.op.Activation;
 import dev.nibble.api.plugin.Registry;
 import dev.nibble.api.quantizer.Transform;
 import dev.nibble.harness.ExitCode;
@@ -14,7 +15,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -29,7 +34,8 @@ import picocli.CommandLine.Parameters;
             "", "They have their own names. Tensors that were not quantized are copied as they are. With --components "
                 + "the parts of each quantized tensor are there too, one value each: NAME.codes (U8, the logical shape), "
                 + "NAME.scale, NAME.zero and whatever else its format has, and NAME.input_scale where the layer's input must be "
-                + "multiplied by it. The weights themselves are those for inputs as they are, with the scale put back in.", ""},
+                + "multiplied by it. The weights themselves are those for inputs as they are, with the scale put back in. Layers that "
+                + "quantize their inputs are counted: weights cannot say so.", ""},
         footerHeading = "%nExamples:%n",
         footer = {"  nibble decode minilm-hqq4.safetensors -o float.safetensors",
             "  nibble decode minilm-hqq4.safetensors -o parts.safetensors --components --force"})
@@ -55,8 +61,13 @@ public final class DecodeCommand implements Callable<Integer> {
     /** A tensor that was written. */
     record Written(String name, String type, String shape, String from) {}
 
-    /** The JSON document. */
-    record Document(String input, String output, int decoded, int copied, List<Written> tensors) {}
+    /**
+     * The JSON document.
+     *
+     * @param quantizedInputs layers that quantize their inputs, by kind of activation: no part of what was written
+     */
+    record Document(String input, String output, int decoded, int copied, Map<String, Long> quantizedInputs,
+            List<Written> tensors) {}
 
     @Override
     public Integer call() throws IOException {
@@ -76,14 +87,25 @@ public final class DecodeCommand implements Callable<Integer> {
                 model.metadata().forEach(writer::putMetadata);
                 writer.finish();
             }
+            Map<String, Long> quantizedInputs = quantizedInputs(model);
             int copied = model.entries().size() - decoded;
             if (output.json()) {
-                output.json(new Document(input.toString(), target.toString(), decoded, copied, written));
+                output.json(new Document(input.toString(), target.toString(), decoded, copied, quantizedInputs,
+                        written));
             } else {
                 output.line(Amounts.count(decoded, "tensor") + " decoded to float32, " + copied + " copied; wrote " + target);
+                quantizedInputs.forEach((kind, count) -> output.line(Amounts.count(count, "layer") + " of " + input + " with " + kind
+                        + " inputs, which are no part of weights: with the decoded ones inputs stay as they are"));
             }
         }
         return ExitCode.OK;
+    }
+
+    private static Map<String, Long> quantizedInputs(QuantizedModelFile model) {
+        return model.entries().stream()
+                .flatMap(entry -> entry instanceof ModelEntry.Quantized it ? Stream.of(it.activation()) : Stream.empty())
+                .filter(activation -> activation != Activation.F32)
+                .collect(Collectors.groupingBy(Activation::kind, TreeMap::new, Collectors.counting()));
     }
 
     private void write(QuantizedModelFile model, ModelEntry entry, SafetensorsWriter writer, List<Written> written) {

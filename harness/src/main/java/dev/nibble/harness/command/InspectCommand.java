@@ -21,7 +21,7 @@ import picocli.CommandLine.Parameters;
         name = "inspect",
         mixinStandardHelpOptions = true,
         description = {"List every tensor of a quantized model, a safetensors or an ONNX file.",
-            "", "Shape, type or format, bits per weight, bytes; and for quantized tensors who made them, with which settings, "
+            "", "Shape, type or format, bits per weight, bytes; and for quantized tensors how their layers' inputs are quantized, who made them, with which settings, "
                 + "and whether that plugin is here.", ""},
         footerHeading = "%nExamples:%n",
         footer = {"  nibble inspect minilm", "  nibble inspect minilm-hqq4.safetensors",

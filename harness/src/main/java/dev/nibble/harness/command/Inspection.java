@@ -2,6 +2,7 @@ package dev.nibble.harness.command;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.nibble.api.format.Provenance;
+import dev.nibble.api.op.Activation;
 import dev.nibble.api.plugin.NoSuchPluginException;
 import dev.nibble.api.plugin.Registry;
 import dev.nibble.harness.terminal.Table;
@@ -42,11 +43,12 @@ record Inspection(
      *
      * @param type element type, or the format of a quantized tensor
      * @param note why it was kept, what it is used for, or what is missing to read it; may be empty
+     * @param activation how the layer's input is quantized; {@code f32} if it stays as it is
      * @param maker null if it is not quantized
      */
     record Line(
             String name, String shape, String type, boolean quantized, long elements, long bytes, double bitsPerWeight,
-            String note, Maker maker) {}
+            String note, String activation, Maker maker) {}
 
     /**
      * Who made a quantized tensor.
@@ -97,7 +99,7 @@ record Inspection(
             TensorInfo info = file.info(name);
             Use use = file.use(name);
             lines.add(line(name, info.shape().toString(), info.type().toString(), info.shape().elements(), info.bytes(),
-                    use == Use.UNKNOWN ? "" : use.name().toLowerCase(Locale.ROOT), null));
+                    use == Use.UNKNOWN ? "" : use.name().toLowerCase(Locale.ROOT), Activation.F32, null));
         }
         return of(file.path().toString(), "tensor file", lines, file.aliases(), file.metadata());
     }
@@ -110,9 +112,11 @@ record Inspection(
             long elements = entry.shape().elements();
             lines.add(switch (entry) {
                 case ModelEntry.Plain plain ->
-                    line(plain.name(), shape, plain.type().toString(), elements, plain.bytes(), note(plain, model), null);
+                    line(plain.name(), shape, plain.type().toString(), elements, plain.bytes(), note(plain, model),
+                            Activation.F32, null);
                 case ModelEntry.Quantized it ->
-                    line(it.name(), shape, it.format(), elements, it.bytes(), note(it, model), Maker.of(it.provenance(), registry));
+                    line(it.name(), shape, it.format(), elements, it.bytes(), note(it, model), it.activation(),
+                            Maker.of(it.provenance(), registry));
             });
         }
         return of(model.path().toString(), "quantized model", lines, Map.of(), model.metadata());
@@ -132,12 +136,17 @@ record Inspection(
         if (it.transformed()) {
             notes.add("with an input scale");
         }
+        if (it.activation() != Activation.F32) {
+            notes.add("inputs as " + it.activation());
+        }
         model.folded(it.name()).ifPresent(notes::add);
         return String.join("; ", notes);
     }
 
-    private static Line line(String name, String shape, String type, long elements, long bytes, String note, Maker maker) {
-        return new Line(name, shape, type, maker != null, elements, bytes, bits(bytes, elements), note, maker);
+    private static Line line(String name, String shape, String type, long elements, long bytes, String note,
+            Activation activation, Maker maker) {
+        return new Line(name, shape, type, maker != null, elements, bytes, bits(bytes, elements), note, activation.toString(),
+                maker);
     }
 
     private static Inspection of(

@@ -52,7 +52,7 @@ final class Outcomes {
             if (trace.cell() instanceof Cell.KernelCell cell && trace.outcome() instanceof Outcome.Passed passed) {
                 String shape = cell.weight().stream().map(String::valueOf).collect(Collectors.joining("x"));
                 String device = cell.device().equals("jvm") ? "" : "@" + cell.device();
-                table.row(cell.op() + " m=" + cell.m() + " " + shape + (cell.activation().equals("f32") ? "" : " int8"),
+                table.row(cell.op() + " m=" + cell.m() + " " + shape + (cell.activation().equals("f32") ? "" : " " + cell.activation()),
                         cell.format(), cell.kernel() + device,
                         time(passed, "time.hot"), noise(passed), percent(passed, "ceiling.percent.hot"),
                         time(passed, "time.cold"), percent(passed, "ceiling.percent.cold"),

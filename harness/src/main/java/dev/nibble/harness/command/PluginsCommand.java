@@ -6,12 +6,12 @@ import dev.nibble.api.plugin.Plugin;
 import dev.nibble.api.plugin.PluginInfo;
 import dev.nibble.api.plugin.Registry;
 import dev.nibble.api.quantizer.Stage;
+import dev.nibble.harness.plugin.AllPlugins;
 import dev.nibble.harness.terminal.Output;
 import dev.nibble.harness.terminal.Table;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -100,17 +100,7 @@ public final class PluginsCommand implements Callable<Integer> {
     }
 
     private static List<PluginView> views(Registry registry) {
-        List<Plugin> plugins = new ArrayList<>();
-        plugins.addAll(registry.preparations());
-        plugins.addAll(registry.quantizers());
-        plugins.addAll(registry.refiners());
-        plugins.addAll(registry.formatProviders());
-        plugins.addAll(registry.ops());
-        plugins.addAll(registry.kernels());
-        plugins.addAll(registry.deviceProviders());
-        plugins.addAll(registry.exporters());
-        plugins.addAll(registry.lints());
-        return plugins.stream().map(plugin -> PluginView.of(registry, plugin)).toList();
+        return AllPlugins.of(registry).stream().map(plugin -> PluginView.of(registry, plugin)).toList();
     }
 
     private void print(PluginView view) {

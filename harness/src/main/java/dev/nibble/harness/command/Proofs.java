@@ -1,6 +1,7 @@
 package dev.nibble.harness.command;
 
 import dev.nibble.api.kernel.Kernel;
+import dev.nibble.api.op.Activation;
 import dev.nibble.api.op.OpSpec;
 import dev.nibble.api.plugin.Registry;
 import dev.nibble.harness.cell.Cases;
@@ -77,7 +78,7 @@ final class Proofs implements AutoCloseable {
         try (Proofs proofs = new Proofs(plugins, device, 1, true)) {
             for (Kernel kernel : registry.kernels()) {
                 Optional<OpSpec> spec = UsualFormats.of(registry).formats().stream()
-                        .flatMap(format -> registry.op(kernel.op()).cases(format, dev.nibble.api.op.Activation.F32).stream())
+                        .flatMap(format -> registry.op(kernel.op()).cases(format, Activation.F32).stream())
                         .filter(each -> Cases.support(registry, kernel, each, device.info(), 1).supported())
                         .findFirst();
                 if (spec.isPresent()) {
@@ -98,7 +99,7 @@ final class Proofs implements AutoCloseable {
 
     private Cell cell(Kernel kernel, OpSpec spec) {
         List<Long> weight = Arrays.stream(spec.weight().toArray()).boxed().toList();
-        return new Cell.KernelCell(spec.op(), spec.format().text(), weight, spec.m(), spec.activation().toString(),
+        return new Cell.KernelCell(spec.op(), spec.format().text(), weight, spec.m(), Cases.text(spec.activation()),
                 kernel.name(), device.info().id(), threads, false);
     }
 

@@ -50,6 +50,8 @@ import picocli.CommandLine.Parameters;
             "      --format affine:bits=3,group=64 --include '**.mlp' --skip layers.0",
             "  nibble quantize minilm -o awq4.safetensors --quantizer 'awq:shared | rtn' --fold \\",
             "      --format affine:bits=4,group=64 --calibration minilm.calib",
+            "  nibble quantize minilm -o w8a8.safetensors --quantizer 'rtn | int8-static:zero=true' \\",
+            "      --format affine:bits=8,group=64 --calibration minilm.calib",
             "  nibble quantize model.onnx -o nf4.safetensors --quantizer rtn --format nf4:block=64,double=256",
             "",
             "Patterns: * is any characters between two dots, ** any number of whole parts, ? one character. A pattern",
@@ -63,7 +65,7 @@ public final class QuantizeCommand implements Callable<Integer> {
     private Path target;
 
     @Option(names = "--quantizer", paramLabel = "NAME", required = true,
-            description = "The algorithm, such as rtn or hqq, or a pipeline of stages such as 'awq:clip | hqq'.")
+            description = "The algorithm, such as rtn or hqq, or a pipeline of stages such as 'awq:clip | hqq' or 'rtn | int8'.")
     private String quantizerName;
 
     @Option(names = "--format", paramLabel = "FORMAT", required = true,

@@ -1,5 +1,6 @@
 package dev.nibble.harness.command;
 
+import dev.nibble.api.op.Activation;
 import dev.nibble.api.quantizer.StageReport;
 import dev.nibble.api.quantizer.Transform;
 import dev.nibble.harness.cell.ModelQuantization;
@@ -9,6 +10,8 @@ import dev.nibble.models.plan.TensorPlan;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * What became of every tensor of a model: the JSON document of {@code quantize}, and its text.
@@ -48,6 +51,7 @@ record QuantizeReport(
      * @param type of the original weights
      * @param relativeError Frobenius norm of the error over that of the weights
      * @param transform what the layer's input needs, unless it was folded: {@code input-scale}, or empty
+     * @param activation how the input is quantized then; {@code f32} if it stays as it is
      * @param loss the quantizer's own objective after each step
      * @param notes what the quantizer has to say of this tensor
      * @param stages what each stage of a pipeline reported
@@ -63,6 +67,7 @@ record QuantizeReport(
             long bytes,
             double seconds,
             String transform,
+            String activation,
             List<Double> loss,
             List<String> notes,
             List<StageReport> stages) {
@@ -78,6 +83,7 @@ record QuantizeReport(
                     done.weight().byteSize(),
                     done.seconds(),
                     done.weight().transform().map(Made::text).orElse(""),
+                    done.weight().activation().toString(),
                     done.loss(),
                     done.notes(),
                     done.stages());
@@ -136,6 +142,10 @@ record QuantizeReport(
             to.line(Amounts.count(scaled, "layer")
                     + " with an input scale, which is stored beside the weight and applied when it runs");
         }
+        quantized.stream().map(one -> Activation.of(one.activation())).filter(it -> it != Activation.F32)
+                .collect(Collectors.groupingBy(Activation::kind, TreeMap::new, Collectors.counting()))
+                .forEach((kind, count) -> to.line(Amounts.count(count, "layer") + " with " + kind
+                        + " inputs, which is stored beside the weight and done when it runs"));
         to.line("wrote " + output + ": " + Amounts.bytes(bytesAfter) + " of tensors, before " + Amounts.bytes(bytesBefore));
     }
 }

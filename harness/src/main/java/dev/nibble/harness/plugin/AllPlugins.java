@@ -11,8 +11,8 @@ public final class AllPlugins {
 
     /** Kind by kind, each in the registry's order. */
     public static List<Plugin> of(Registry registry) {
-        return Stream.of(registry.preparations(), registry.quantizers(), registry.refiners(), registry.formatProviders(),
-                        registry.ops(), registry.kernels(), registry.deviceProviders(), registry.exporters(), registry.lints())
+        return Stream.of(registry.preparations(), registry.quantizers(), registry.refiners(),
+                        registry.activationQuantizers(), registry.formatProviders(), registry.ops(), registry.kernels(), registry.deviceProviders(), registry.exporters(), registry.lints())
                 .flatMap(List::stream)
                 .map(Plugin.class::cast)
                 .toList();

@@ -11,7 +11,8 @@ import java.util.function.Function;
 /** What kind of plugin a project is for: which templates it is made of. */
 public enum ProjectKind {
     QUANTIZER("[a-z][a-z0-9]*([.-][a-z0-9]+)*", "dev.nibble.api.quantizer.Quantizer", "",
-            registry -> List.of(registry.preparations(), registry.quantizers(), registry.refiners())),
+            registry -> List.of(registry.preparations(), registry.quantizers(), registry.refiners(),
+                    registry.activationQuantizers())),
     KERNEL("[a-z][a-z0-9]*([.-][a-z0-9]+)*", "dev.nibble.api.kernel.Kernel", "",
             registry -> List.of(registry.kernels())),
     /** The text of a format begins with its name, which therefore has no dots. */

@@ -62,7 +62,7 @@ final class AlgorithmSection implements Section {
 
     private String lead() {
         return "Best fidelity first. Weight error is ||W - D|| / ||W||, output error ||X W' - X D'|| / ||X W'|| for the inputs X of a "
-                + "layer, both as means over the quantized layers: on the rows that were calibrated on, and on rows held out, "
+                + "layer, the second X as the layer quantizes it, both as means over the quantized layers: on the rows that were calibrated on, and on rows held out, "
                 + "those of the sentences that the model is judged by. Cosine is that of the embeddings to the float model's, "
                 + "the mean and the worst sentence. Seconds are those of quantizing all layers, once.";
     }

@@ -1,7 +1,9 @@
 package dev.nibble.harness.sweep;
 
+import dev.nibble.api.op.Activation;
 import dev.nibble.api.plugin.NoSuchPluginException;
 import dev.nibble.api.plugin.Registry;
+import dev.nibble.harness.cell.Cases;
 import dev.nibble.harness.trace.Cell;
 import java.util.Arrays;
 import java.util.List;
@@ -42,13 +44,13 @@ public final class CellText {
     }
 
     /**
-     * The cell with format and quantizer in their canonical texts, so that what is meant alike is one cell. What the registry
+     * The cell with format, activation and quantizer in their canonical texts, so that what is meant alike is one cell. What the registry
      * does not know or cannot read stays as it is: running the cell says so.
      */
     static Cell canonical(Cell cell, Registry registry) {
         return switch (cell) {
             case Cell.KernelCell it -> new Cell.KernelCell(it.op(), format(it.format(), registry), it.weight(), it.m(),
-                    it.activation(), it.kernel(), it.device(), it.threads(), it.timed());
+                    known(it.activation(), text -> Cases.text(Activation.of(text))), it.kernel(), it.device(), it.threads(), it.timed());
             case Cell.ModelCell it -> it.quantizer().isEmpty() ? it : new Cell.ModelCell(it.model(),
                     known(it.quantizer(), text -> registry.quantizer(text).name()), it.settings(), format(it.format(), registry),
                     it.fallback(), it.device(), it.threads(), it.seed(), it.calibration());

@@ -6,6 +6,7 @@ import dev.nibble.api.op.Activation;
 import dev.nibble.api.op.Op;
 import dev.nibble.api.op.OpSpec;
 import dev.nibble.api.plugin.Registry;
+import dev.nibble.harness.cell.Cases;
 import dev.nibble.harness.cell.Devices;
 import dev.nibble.harness.trace.Cell;
 import java.util.ArrayList;
@@ -64,7 +65,7 @@ public final class CheckCells {
 
     private static Cell.KernelCell cell(OpSpec spec, String kernel, String device, int threads) {
         List<Long> shape = Arrays.stream(spec.weight().toArray()).boxed().toList();
-        return new Cell.KernelCell(spec.op(), spec.format().text(), shape, spec.m(), spec.activation().toString(), kernel,
+        return new Cell.KernelCell(spec.op(), spec.format().text(), shape, spec.m(), Cases.text(spec.activation()), kernel,
                 device, threads, false);
     }
 }

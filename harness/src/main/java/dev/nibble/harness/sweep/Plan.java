@@ -37,7 +37,7 @@ public record Plan(List<KernelPart> kernels, List<ModelPart> models, TimingPolic
      * @param shapes of weights, for example {@code 1536x384}; {@code model:NAME} stands for the shapes of that model's
      *     linear layers
      * @param m rows of the dense operand
-     * @param activations {@code f32}, {@code int8}
+     * @param activations texts such as {@code f32}, {@code int8}
      * @param kernels patterns of names
      * @param devices patterns of ids
      * @param threads host threads; 0 for all cores

@@ -10,6 +10,7 @@ import dev.nibble.api.plugin.Settings;
 import dev.nibble.api.quantizer.Quantizer;
 import dev.nibble.api.tensor.Shape;
 import dev.nibble.harness.UsageException;
+import dev.nibble.harness.cell.Cases;
 import dev.nibble.harness.cell.CellTask;
 import dev.nibble.harness.cell.Devices;
 import dev.nibble.harness.cell.FallbackPolicy;
@@ -75,8 +76,8 @@ public final class PlanCells {
                     + String.join(" or ", ops));
         }
         List<Cell.KernelCell> all = new ArrayList<>();
-        for (String activation : part.activations()) {
-            Activation.of(activation);
+        for (String text : part.activations()) {
+            String activation = Cases.text(Activation.of(text));
             for (List<Long> shape : shapes) {
                 for (long m : part.m()) {
                     requirePositive("m", m);
@@ -120,6 +121,7 @@ public final class PlanCells {
         Set<String> chosen = new LinkedHashSet<>();
         List<String> others = new ArrayList<>(names(registry.preparations()));
         others.addAll(names(registry.refiners()));
+        others.addAll(names(registry.activationQuantizers()));
         for (String text : texts) {
             chosen.addAll(text.contains("|") || text.contains(":") || others.contains(text)
                     ? List.of(registry.quantizer(text).name())

@@ -26,7 +26,7 @@ public sealed interface Cell {
      * @param format text form
      * @param weight logical shape of the quantized operand
      * @param m rows of the dense operand
-     * @param activation {@code f32} or {@code int8}
+     * @param activation text form, such as {@code f32} or {@code int8}
      * @param kernel name
      * @param device id
      * @param threads host threads

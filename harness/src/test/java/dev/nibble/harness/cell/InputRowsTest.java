@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.nibble.api.op.Activation;
 import dev.nibble.api.quantizer.ActivationStats;
+import dev.nibble.api.quantizer.Transform;
 import dev.nibble.api.tensor.ElementType;
 import dev.nibble.api.tensor.Layouts;
 import dev.nibble.api.tensor.Shape;
@@ -69,5 +71,37 @@ class InputRowsTest {
                 .isEqualTo(expected, within(1e-12 * expected));
         assertThatThrownBy(() -> InputRows.of(stats(channels, Optional.empty(), Optional.empty())))
                 .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("neither a Gram matrix nor a sample");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"f32", "int8", "int8-static:scale=0.05,zero=9"})
+    void whatBecomesOfRowsInALayerStandsBehindThem(String activation) {
+        int channels = 7;
+        float[] x = normal(ROWS * channels, 3);
+        float[] a = normal(OUT * 2 * channels, 4);
+        float[] factors = {1, 2, 0.3f, 5, 0.7f, 1, 1};
+        double expected = 0;
+        for (int r = 0; r < ROWS; r++) {
+            float[] scaled = new float[channels];
+            for (int k = 0; k < channels; k++) {
+                scaled[k] = x[r * channels + k] * factors[k];
+            }
+            double[] values = new double[channels];
+            Activation.of(activation).apply(scaled, channels, values);
+            for (int o = 0; o < OUT; o++) {
+                double y = 0;
+                for (int k = 0; k < channels; k++) {
+                    y += (double) x[r * channels + k] * a[2 * o * channels + k] + values[k] * a[(2 * o + 1) * channels + k];
+                }
+                expected += y * y;
+            }
+        }
+        InputRows inputs = InputRows.ofSample(stats(channels, Optional.of(Tensor.of(Shape.of(ROWS, channels), x)), Optional.empty()),
+                Optional.of(Transform.InputScale.of(factors)), Activation.of(activation));
+        assertThat(inputs.squares(OUT, (row, into) -> {
+            for (int k = 0; k < 2 * channels; k++) {
+                into[k] = a[(int) row * 2 * channels + k];
+            }
+        })).isEqualTo(expected, within(1e-12 * expected));
     }
 }

@@ -75,6 +75,15 @@ class ModelCellsTest {
             assertThat(passed.notes()).anyMatch(note -> note.matches("output error: mean over 36 layers, on \\d+ rows of the "
                     + "calibration and on \\d+ rows of the 4 sentences that the model is judged by"));
         });
+        assertThat(run(new Cell.ModelCell("minilm", "rtn | int8", Map.of(), "affine:bits=8,group=64", "strict", "jvm", 2, 1,
+                file.toString()))).isInstanceOfSatisfying(Outcome.Passed.class, passed -> {
+            Map<String, Double> values = passed.metrics().stream().collect(Collectors.toMap(Metric::name, Metric::value));
+            // By the weights alone it would be some 0.005.
+            assertThat(values.get("output.error.calibration")).isBetween(0.01, 0.05);
+            assertThat(values.get("output.error.heldout")).isBetween(0.01, 0.05);
+            assertThat(values.get("cosine.mean")).isBetween(0.98, 0.9999);
+            assertThat(passed.notes()).anyMatch(note -> note.contains("rows of the calibration, inputs quantized as each layer has it"));
+        });
         Path other = folder.resolve("other.safetensors");
         try (SafetensorsWriter writer = SafetensorsWriter.create(other)) {
             writer.add("a.weight", Tensor.of(Shape.of(4, 64), new float[256]));

@@ -152,6 +152,39 @@ class CalibrationCommandsTest {
         assertDecodes();
     }
 
+    @Test
+    void howInputsAreQuantizedIsSavedShownAndNoPartOfDecodedWeights() {
+        calibrate();
+        CommandRun run = quantize("mean-scale | rtn | int8-static:range=extremes", "--calibration", calibration, "--json");
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        JsonNode one = run.json().get("quantized").get(0);
+        String activation = one.get("activation").asString();
+        assertThat(activation).matches("int8-static:scale=[0-9.E-]+,zero=0");
+        assertThat(one.get("notes").valueStream().map(JsonNode::asString)).anyMatch(note -> note.matches(
+                "int8-static:range=extremes: codes cover .* to .*, which clips 0.000 % of \\d+ sampled values"))
+                .anyMatch(note -> note.contains("inputs as " + activation + ": its outputs differ by"));
+        JsonNode line = CommandRun.of("inspect", quantized, "--json").json().get("tensors").valueStream()
+                .filter(it -> it.get("name").asString().equals(ModelFiles.WEIGHT)).findFirst().orElseThrow();
+        assertThat(line.get("activation").asString()).isEqualTo(activation);
+        assertThat(line.get("note").asString()).isEqualTo("with an input scale; inputs as " + activation);
+        Path decoded = folder.resolve("decoded.safetensors");
+        assertThat(CommandRun.of("decode", quantized, "-o", decoded).out())
+                .contains("1 layer of " + quantized + " with int8-static inputs, which are no part of weights");
+        assertThat(CommandRun.of("decode", quantized, "-o", decoded, "--force", "--json").json().get("quantizedInputs")
+                .get("int8-static").asInt()).isEqualTo(1);
+        assertThat(quantize("rtn | int8", "--force").out())
+                .contains("1 layer with int8 inputs, which is stored beside the weight");
+    }
+
+    @Test
+    void anAverageThatAScaleHasMadeUnknownIsRefused() {
+        calibrate();
+        assertRefused(quantize("mean-scale | rtn | int8-static:range=average", "--calibration", calibration),
+                "no moving average of the range of the inputs of '" + ModelFiles.WEIGHT + "'", "a stage before scales the channels",
+                "range=extremes");
+        assertRefused(quantize("rtn | int8-static"), "needs statistics of the layers' inputs (MOMENTS, SAMPLES)");
+    }
+
     private void assertDecodes() {
         Path decoded = folder.resolve("decoded.safetensors");
         CommandRun run = CommandRun.of("decode", quantized, "-o", decoded, "--components");
@@ -189,7 +222,7 @@ class CalibrationCommandsTest {
         }
         CommandRun run = CommandRun.of("decode", changed, "-o", folder.resolve("y.safetensors"));
         assertThat(run.exitCode()).isNotZero();
-        assertThat(run.err()).contains("decodes to other values than when it was written");
+        assertThat(run.err()).contains("means something else than when it was written");
     }
 
     @Test
@@ -261,7 +294,8 @@ class CalibrationCommandsTest {
 
     @Test
     void pluginsListsStagesByKindWithTheirOptions() {
-        assertThat(CommandRun.of("plugins").out()).containsSubsequence("preparation", "mean-scale", "options: alpha", "quantizer", "rtn");
+        assertThat(CommandRun.of("plugins").out()).containsSubsequence("preparation", "mean-scale", "options: alpha", "quantizer", "rtn",
+                "activation quantizer", "int8", "options: zero", "int8-static", "options: range, zero");
         assertThat(CommandRun.of("plugins", "mean-scale").out()).contains("alpha=number");
     }
 }

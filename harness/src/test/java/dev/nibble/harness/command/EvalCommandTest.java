@@ -39,7 +39,7 @@ class EvalCommandTest {
     @Test
     void layersWithoutAFastKernelAreAnErrorUnlessTheReferenceIsAllowed() {
         Path quantized = folder.resolve("q.safetensors");
-        CommandRun made = CommandRun.of("quantize", "minilm", "-o", quantized, "--quantizer", "rtn", "--format",
+        CommandRun made = CommandRun.of("quantize", "minilm", "-o", quantized, "--quantizer", "rtn | int8", "--format",
                 "affine:bits=8,group=64,axis=0", "--include", "encoder.layer.3.attention.output.dense");
         assertThat(made.exitCode()).as(made.err()).isZero();
 
@@ -48,7 +48,7 @@ class EvalCommandTest {
         assertThat(strict.exitCode()).as(strict.err()).isEqualTo(1);
         assertThat(strict.out()).isEmpty();
         assertThat(strict.err()).contains("no fast kernel that is proven on jvm", "--fallback reference", "1 layer",
-                "encoder.layer.3.attention.output.dense", "jvm.linear.int8");
+                "encoder.layer.3.attention.output.dense", "axis=0,zero=float with int8 inputs: ", "jvm.linear.int8");
 
         assertThat(CommandRun.of("eval", quantized, "--text", texts, "--json").json().get("refused").get(0).asString())
                 .contains("encoder.layer.3.attention.output.dense");

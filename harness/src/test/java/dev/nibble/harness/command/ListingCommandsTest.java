@@ -45,7 +45,7 @@ class ListingCommandsTest {
         JsonNode plugins = CommandRun.of("plugins", "--json").json().get("plugins");
 
         assertThat(plugins.valueStream().map(it -> it.get("kind").asString()).distinct())
-                .containsExactlyInAnyOrder("preparation", "quantizer", "refiner", "format", "op", "kernel", "device",
+                .containsExactlyInAnyOrder("preparation", "quantizer", "refiner", "activation quantizer", "format", "op", "kernel", "device",
                         "exporter", "lint");
         assertThat(plugins.valueStream()).allMatch(it -> it.get("sha256").asString().matches("[0-9a-f]{64}")
                 && !it.get("version").asString().isEmpty() && !it.get("description").asString().isBlank());

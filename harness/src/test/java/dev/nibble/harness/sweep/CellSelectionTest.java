@@ -3,6 +3,7 @@ package dev.nibble.harness.sweep;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.nibble.api.op.Activation;
 import dev.nibble.api.plugin.Registry;
 import dev.nibble.harness.TestTraces;
 import dev.nibble.harness.UsageException;
@@ -59,6 +60,16 @@ class CellSelectionTest {
                 "awq:clip=true | hqq", Map.of(), "affine:bits=4,group=64,axis=1,zero=float", "strict", "jvm", 2, 1));
         Cell unknown = new Cell.ModelCell("minilm", "none", Map.of(), "none:x=1", "strict", "jvm", 2, 1);
         assertThat(new CellFilter(unknown.text()).select(CELLS, REGISTRY)).containsExactly(unknown);
+    }
+
+    @Test
+    void anActivationThatStandsForItsKindIsCalledByIt() {
+        Cell whole = TestTraces.kernel("jvm.linear.int4", "affine:bits=4,group=64,axis=1,zero=float", 99);
+        String text = whole.text().replace("act=f32", "act=" + Activation.of("int8-static"));
+        assertThat(new CellFilter(text).select(CELLS, REGISTRY)).singleElement().extracting(Cell::text).asString()
+                .isEqualTo(whole.text().replace("act=f32", "act=int8-static"));
+        String own = whole.text().replace("act=f32", "act=int8-static:scale=0.5,zero=0");
+        assertThat(new CellFilter(own).select(CELLS, REGISTRY)).singleElement().extracting(Cell::text).isEqualTo(own);
     }
 
     @Test

@@ -1,10 +1,8 @@
 package dev.nibble.models.encoder;
 
 import dev.nibble.api.kernel.PreparedKernel;
-import dev.nibble.api.op.Activation;
 import dev.nibble.api.op.Linear;
 import dev.nibble.api.op.OpSpec;
-import dev.nibble.api.quantizer.Transform;
 import dev.nibble.api.tensor.ElementType;
 import dev.nibble.api.tensor.Layouts;
 import dev.nibble.api.tensor.Shape;
@@ -27,8 +25,7 @@ final class DispatchedLinear implements LinearLayer {
     private final Tensor input;
     private final Tensor output;
 
-    DispatchedLinear(
-            String name, Dispatcher dispatcher, Activation activation, int maxRows, QuantizedWeight weight, float[] bias) {
+    DispatchedLinear(String name, Dispatcher dispatcher, int maxRows, QuantizedWeight weight, float[] bias) {
         Shape shape = weight.tensor().shape();
         if (bias.length != shape.rows()) {
             throw LinearFactory.biasDoesNotFit(name, bias, weight.tensor());
@@ -36,19 +33,13 @@ final class DispatchedLinear implements LinearLayer {
         this.dispatcher = dispatcher;
         this.weight = weight;
         this.bias = bias;
-        this.spec = new OpSpec(Linear.NAME, weight.tensor().format(), shape, maxRows, activation);
-        this.inputScale = weight.transform().map(DispatchedLinear::factors).orElse(null);
+        this.spec = new OpSpec(Linear.NAME, weight.tensor().format(), shape, maxRows, weight.activation());
+        this.inputScale = weight.transform().map(QuantizedInputs::factors).orElse(null);
         this.limits = new int[] {1, Math.min(16, maxRows), maxRows};
         this.kernels = new PreparedKernel[limits.length];
         this.workspaces = new MemorySegment[limits.length];
         this.input = Tensor.allocate(ElementType.F32, Shape.of(maxRows, shape.cols()));
         this.output = Tensor.allocate(ElementType.F32, Shape.of(maxRows, shape.rows()));
-    }
-
-    private static float[] factors(Transform transform) {
-        return switch (transform) {
-            case Transform.InputScale scale -> LinearFactory.row(scale.factors());
-        };
     }
 
     @Override

@@ -19,22 +19,24 @@ public interface LinearFactory {
      */
     LinearLayer create(String name, WeightSource weights);
 
-    /** Layers in float32 in plain Java; quantized weights are decoded first. */
+    /** Layers in float32 in plain Java; quantized weights are decoded first, and inputs become what their codes stand for. */
     static LinearFactory floats() {
-        return (name, weights) -> new FloatLinear(name, weights.tensor(name + ".weight"), bias(name, weights));
+        return (name, weights) -> weights.quantized(name + ".weight")
+                .filter(weight -> weight.activation() != Activation.F32)
+                .<LinearLayer>map(weight -> new QuantizedInputs(weight,
+                        new FloatLinear(name, weight.tensor().decode(), bias(name, weights))))
+                .orElseGet(() -> new FloatLinear(name, weights.tensor(name + ".weight"), bias(name, weights)));
     }
 
     /**
      * Quantized weights run on kernels that the dispatcher chooses, one for a single row, one for up to 16 and one for
-     * more, each prepared when it is first needed; plain weights run in float32.
+     * more, each prepared when it is first needed; inputs are quantized as the weight says. Plain weights run in float32.
      *
-     * @param activation treatment of the layers' inputs
      * @param maxRows the most rows that {@link LinearLayer#apply} will be given
      */
-    static LinearFactory dispatched(Dispatcher dispatcher, Activation activation, int maxRows) {
+    static LinearFactory dispatched(Dispatcher dispatcher, int maxRows) {
         return (name, weights) -> weights.quantized(name + ".weight")
-                .<LinearLayer>map(weight ->
-                        new DispatchedLinear(name, dispatcher, activation, maxRows, weight, bias(name, weights)))
+                .<LinearLayer>map(weight -> new DispatchedLinear(name, dispatcher, maxRows, weight, bias(name, weights)))
                 .orElseGet(() -> floats().create(name, weights));
     }
 

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * A quantized model whose input scales are folded where {@link Folding} showed that they can be.
@@ -23,7 +24,8 @@ public record FoldedModel(Map<String, QuantizedWeight> quantized, Map<String, Te
         Optional<FoldCheck> whole) {
     /**
      * Folds what can be folded. If the quantized model then computes something else than before, by more than rounding,
-     * nothing is folded and every decision says so.
+     * nothing is folded and every decision says so. That is judged on float32 inputs of all layers: quantized ones stay as they
+     * are chosen, but a last bit that takes a value to the next code would look like a difference.
      *
      * @throws IllegalArgumentException as {@link Folding#decide}
      */
@@ -41,14 +43,19 @@ public record FoldedModel(Map<String, QuantizedWeight> quantized, Map<String, Te
         if (!folded) {
             return new FoldedModel(quantized, Map.of(), decisions, Optional.empty());
         }
-        FoldCheck whole = FoldCheck.compare(model.run(WeightSource.of(file, quantized)).outputs(),
-                model.run(source(file, weights, plain)).outputs());
+        FoldCheck whole = FoldCheck.compare(model.run(WeightSource.of(file, withFloatInputs(quantized))).outputs(),
+                model.run(source(file, withFloatInputs(weights), plain)).outputs());
         if (!whole.invariant()) {
             List<FoldDecision> none = decisions.stream().<FoldDecision>map(it -> new FoldDecision.AtRunTime(it.layers(),
                     "with all folds together the quantized model's " + whole)).toList();
             return new FoldedModel(quantized, Map.of(), none, Optional.of(whole));
         }
         return new FoldedModel(weights, plain, decisions, Optional.of(whole));
+    }
+
+    private static Map<String, QuantizedWeight> withFloatInputs(Map<String, QuantizedWeight> weights) {
+        return weights.entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().withFloatInputs()));
     }
 
     private static void apply(FoldDecision.Folded decision, TensorFile file, Map<String, QuantizedWeight> weights,
@@ -60,10 +67,10 @@ public record FoldedModel(Map<String, QuantizedWeight> quantized, Map<String, Te
                 plain.put(name, fold.multiplied(name, plain.getOrDefault(name, file.tensor(name))));
             } else {
                 QuantizedTensor tensor = RowFactors.multiply(weight.tensor(), fold.scale().values()).orElseThrow();
-                weights.put(name, new QuantizedWeight(tensor, weight.transform()));
+                weights.put(name, weight.withTensor(tensor));
             }
         }
-        fold.consumers().forEach(name -> weights.put(name, QuantizedWeight.of(weights.get(name).tensor())));
+        fold.consumers().forEach(name -> weights.put(name, weights.get(name).withoutTransform()));
     }
 
     private static WeightSource source(TensorFile file, Map<String, QuantizedWeight> weights, Map<String, Tensor> plain) {

@@ -1,10 +1,12 @@
 package dev.nibble.models.fold;
 
+import dev.nibble.api.op.Activation;
 import dev.nibble.api.tensor.Tensor;
 import dev.nibble.models.encoder.LinearFactory;
 import dev.nibble.models.encoder.LinearLayer;
 import dev.nibble.models.encoder.MiniLmEncoder;
 import dev.nibble.models.encoder.Tokenizer;
+import dev.nibble.models.quantized.QuantizedWeight;
 import dev.nibble.models.quantized.WeightSource;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -18,7 +20,7 @@ public final class MiniLmRun implements ObservedRun {
     private final List<String> texts;
     private final Map<String, Made> made = new HashMap<>();
 
-    private record Made(Tensor weight, Tensor bias, LinearLayer layer) {}
+    private record Made(Tensor weight, Tensor bias, Activation activation, LinearLayer layer) {}
 
     /**
      * @param tokenizer not closed by this
@@ -46,9 +48,11 @@ public final class MiniLmRun implements ObservedRun {
     private LinearLayer layer(String name, WeightSource source) {
         Tensor weight = source.tensor(name + ".weight");
         Tensor bias = source.tensor(name + ".bias");
+        Activation activation = source.quantized(name + ".weight").map(QuantizedWeight::activation).orElse(Activation.F32);
         Made known = made.get(name);
-        if (known == null || !known.weight().sameBytes(weight) || !known.bias().sameBytes(bias)) {
-            known = new Made(weight, bias, LinearFactory.floats().create(name, source));
+        if (known == null || !known.weight().sameBytes(weight) || !known.bias().sameBytes(bias)
+                || !known.activation().equals(activation)) {
+            known = new Made(weight, bias, activation, LinearFactory.floats().create(name, source));
             made.put(name, known);
         }
         return known.layer();

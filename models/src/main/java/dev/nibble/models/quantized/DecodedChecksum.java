@@ -1,15 +1,17 @@
 package dev.nibble.models.quantized;
 
 import dev.nibble.api.format.QuantizedTensor;
+import dev.nibble.api.op.Activation;
 import dev.nibble.api.quantizer.Transform;
 import dev.nibble.api.tensor.ElementType;
 import dev.nibble.api.tensor.Shape;
 import dev.nibble.api.tensor.Tensor;
+import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32C;
 
 /**
- * CRC-32C over the float32 bytes of the decoded weights, row by row, and of the input scale after them where there is one:
- * what a weight means, whatever its codes are.
+ * CRC-32C over the float32 bytes of the decoded weights, row by row, of the input scale after them where there is one, and of the
+ * text of the activation where inputs are quantized: what a weight means, whatever its codes are.
  */
 final class DecodedChecksum {
     private DecodedChecksum() {}
@@ -30,6 +32,9 @@ final class DecodedChecksum {
                 case Transform.InputScale scale -> checksum.update(scale.factors().data().asByteBuffer());
             }
         });
+        if (weight.activation() != Activation.F32) {
+            checksum.update(weight.activation().toString().getBytes(StandardCharsets.UTF_8));
+        }
         return String.format("%08x", checksum.getValue());
     }
 }

@@ -1,6 +1,7 @@
 package dev.nibble.models.quantized;
 
 import dev.nibble.api.format.Provenance;
+import dev.nibble.api.op.Activation;
 import dev.nibble.api.tensor.ElementType;
 import dev.nibble.api.tensor.Shape;
 
@@ -22,10 +23,11 @@ public sealed interface ModelEntry {
      * @param readable whether a plugin on the class path knows that format
      * @param provenance who made it
      * @param transformed whether the layer's input must be transformed
+     * @param activation how the layer's input is quantized then
      */
     record Quantized(
-            String name, Shape shape, long bytes, String format, boolean readable, Provenance provenance, boolean transformed)
-            implements ModelEntry {}
+            String name, Shape shape, long bytes, String format, boolean readable, Provenance provenance, boolean transformed,
+            Activation activation) implements ModelEntry {}
 
     /**
      * A tensor that was carried along.

@@ -15,7 +15,7 @@ import java.util.Set;
  * writer that is closed before removes what it wrote.
  */
 public final class QuantizedModelWriter implements AutoCloseable {
-    static final String VERSION = "1";
+    static final String VERSION = "2";
     static final String VERSION_KEY = "nibble.version";
     static final String TENSOR_KEY = "nibble.tensor.";
     static final String KEPT_KEY = "nibble.kept.";
@@ -38,7 +38,7 @@ public final class QuantizedModelWriter implements AutoCloseable {
     }
 
     /**
-     * Writes a quantized tensor with its provenance and transform.
+     * Writes a quantized tensor with its provenance, transform and activation.
      *
      * @throws TensorFileException if the name was given before, or the disk fails
      */

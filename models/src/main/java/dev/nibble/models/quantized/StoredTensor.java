@@ -4,6 +4,7 @@ import dev.nibble.api.format.Format;
 import dev.nibble.api.format.FormatText;
 import dev.nibble.api.format.Provenance;
 import dev.nibble.api.format.QuantizedTensor;
+import dev.nibble.api.op.Activation;
 import dev.nibble.api.plugin.NoSuchPluginException;
 import dev.nibble.api.quantizer.Transform;
 import dev.nibble.api.tensor.ElementType;
@@ -33,6 +34,7 @@ record StoredTensor(SafetensorsFile file, String name, TensorRecord described, S
             StoredTensor tensor = new StoredTensor(file, name, described, shape, format(described.format(), formats));
             described.components().forEach((component, it) -> tensor.component(component));
             tensor.transform();
+            tensor.activation();
             if (tensor.format.isPresent()) {
                 tensor.weight();
             }
@@ -64,7 +66,8 @@ record StoredTensor(SafetensorsFile file, String name, TensorRecord described, S
     ModelEntry entry() {
         long bytes = parts().stream().mapToLong(part -> file.info(part).bytes()).sum();
         return new ModelEntry.Quantized(
-                name, shape, bytes, described.format(), format.isPresent(), described.provenance(), hasInputScale());
+                name, shape, bytes, described.format(), format.isPresent(), described.provenance(), hasInputScale(),
+                activation());
     }
 
     QuantizedWeight weight() {
@@ -74,7 +77,7 @@ record StoredTensor(SafetensorsFile file, String name, TensorRecord described, S
         }
         QuantizedTensor tensor = QuantizedTensor.of(
                 format.orElseThrow(this::unknownFormat), shape, components, described.provenance());
-        return new QuantizedWeight(tensor, transform());
+        return new QuantizedWeight(tensor, transform(), activation());
     }
 
     /** @throws TensorFileException if it does not decode to what it decoded to when it was written */
@@ -82,7 +85,7 @@ record StoredTensor(SafetensorsFile file, String name, TensorRecord described, S
         QuantizedWeight weight = weight();
         String decoded = DecodedChecksum.of(weight);
         if (!decoded.equals(described.decoded())) {
-            throw TensorFileException.ofTensor(file.path(), name, "decodes to other values than when it was written: the file was"
+            throw TensorFileException.ofTensor(file.path(), name, "means something else than when it was written, in its values or its inputs: the file was"
                     + " changed, or the plugin here that provides '" + FormatText.parse(described.format()).family()
                     + "' means something else by " + described.format() + " than the one it was written with");
         }
@@ -115,6 +118,10 @@ record StoredTensor(SafetensorsFile file, String name, TensorRecord described, S
         float[] values = new float[factors.shape().rowLength()];
         factors.readRow(0, values);
         return Optional.of(Transform.InputScale.of(values));
+    }
+
+    private Activation activation() {
+        return Activation.of(described.activation());
     }
 
     private boolean hasInputScale() {

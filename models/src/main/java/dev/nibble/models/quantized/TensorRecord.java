@@ -3,6 +3,7 @@ package dev.nibble.models.quantized;
 import dev.nibble.api.format.Component;
 import dev.nibble.api.format.Provenance;
 import dev.nibble.api.format.QuantizedTensor;
+import dev.nibble.api.op.Activation;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,13 +20,14 @@ import tools.jackson.databind.json.JsonMapper;
  * @param shape the logical shape
  * @param components type and shape by component name, in the format's order
  * @param provenance who made it
- * @param decoded checksum of the decoded weights ({@link DecodedChecksum}): a format that has come to mean something else
+ * @param decoded checksum of what the weight means ({@link DecodedChecksum}): a format that has come to mean something else
  *     since, and bytes that were changed, are found by it
  * @param transform what becomes of the layer's input: {@link #NO_TRANSFORM} or {@link #INPUT_SCALE}
+ * @param activation text of the {@link Activation} by which the input is quantized then
  */
 record TensorRecord(
         String format, long[] shape, Map<String, ComponentRecord> components, Provenance provenance, String decoded,
-        String transform) {
+        String transform, String activation) {
     static final String NO_TRANSFORM = "none";
     static final String INPUT_SCALE = "input-scale";
 
@@ -51,7 +53,7 @@ record TensorRecord(
         }
         String transform = weight.transform().isPresent() ? INPUT_SCALE : NO_TRANSFORM;
         return new TensorRecord(tensor.format().text(), tensor.shape().toArray(), components, tensor.provenance(),
-                DecodedChecksum.of(weight), transform);
+                DecodedChecksum.of(weight), transform, weight.activation().toString());
     }
 
     String toJson() {
@@ -67,7 +69,8 @@ record TensorRecord(
             throw new IllegalArgumentException(e.getOriginalMessage(), e);
         }
         if (parsed == null || parsed.hasGaps()) {
-            throw new IllegalArgumentException("it lacks one of format, shape, components, provenance, decoded and transform, or a part of one");
+            throw new IllegalArgumentException("it lacks one of format, shape, components, provenance, decoded, transform"
+                    + " and activation, or a part of one");
         }
         if (!List.of(NO_TRANSFORM, INPUT_SCALE).contains(parsed.transform)) {
             throw new IllegalArgumentException("there is no transform '" + parsed.transform + "'");
@@ -77,7 +80,7 @@ record TensorRecord(
 
     private boolean hasGaps() {
         return format == null || shape == null || components == null || provenance == null || decoded == null || transform == null
-                || components.values().stream().anyMatch(it -> it == null || it.type == null || it.shape == null)
+                || activation == null || components.values().stream().anyMatch(it -> it == null || it.type == null || it.shape == null)
                 || provenance.quantizer() == null || provenance.version() == null || provenance.pluginDigest() == null
                 || provenance.settings().containsValue(null);
     }

@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.nibble.api.format.AffineFormat;
+import dev.nibble.api.format.DenseFormat;
 import dev.nibble.api.format.Format;
 import dev.nibble.api.format.Grouping;
 import dev.nibble.api.format.ZeroKind;
 import dev.nibble.api.op.Activation;
+import dev.nibble.api.op.Int8Static;
 import dev.nibble.api.op.Linear;
 import dev.nibble.api.quantizer.Transform;
+import dev.nibble.api.tensor.ElementType;
 import dev.nibble.api.tensor.Shape;
 import dev.nibble.api.tensor.Tensor;
 import dev.nibble.models.file.TensorFileException;
@@ -74,16 +77,37 @@ class DispatchedLinearTest {
     @Test
     void givesWhatDecodedWeightsGiveForEveryClassOfRows() {
         Transform scale = new Transform.InputScale(Tensor.of(Shape.of(3), 2, 1, 0.5f));
-        WeightSource source = source(Optional.of(new QuantizedWeight(FORMAT.encode(WEIGHT), Optional.of(scale))));
-        LinearFactory dispatched = LinearFactory.dispatched(dispatcher(), Activation.F32, 40);
+        WeightSource source = source(Optional.of(new QuantizedWeight(FORMAT.encode(WEIGHT), Optional.of(scale), Activation.F32)));
+        LinearFactory dispatched = LinearFactory.dispatched(dispatcher(), 40);
         for (int m : new int[] {1, 2, 16, 17, 40}) {
             assertThat(apply(dispatched, source, m)).containsExactly(apply(LinearFactory.floats(), source, m), within(1e-4f));
         }
     }
 
+    /** Inputs are -3 to 3: after the scale they are -6 to 6, -3 to 3 and -1.5 to 1.5, which codes of 2 take to even numbers. */
+    @Test
+    void quantizesInputsAsTheWeightSaysInFloatAndOnKernels() {
+        Transform scale = new Transform.InputScale(Tensor.of(Shape.of(3), 2, 1, 0.5f));
+        QuantizedWeight weight = new QuantizedWeight(FORMAT.encode(WEIGHT), Optional.of(scale), new Int8Static(2, 0));
+        float[] decoded = new float[6];
+        for (int i = 0; i < 6; i++) {
+            decoded[i] = weight.tensor().decode().getFloat(i / 3, i % 3);
+        }
+        // x = (-3, -2, -1): (-6, -2, -0.5) becomes (-6, -2, 0).
+        float[] expected = {-6 * decoded[0] - 2 * decoded[1] + 10, -6 * decoded[3] - 2 * decoded[4] + 20};
+        WeightSource source = source(Optional.of(weight));
+        assertThat(apply(LinearFactory.floats(), source, 1)).containsExactly(expected, within(1e-5f));
+        assertThat(apply(LinearFactory.dispatched(dispatcher(), 4), source, 1)).containsExactly(expected, within(1e-5f));
+        for (Activation activation : Activation.representatives()) {
+            WeightSource other = source(Optional.of(new QuantizedWeight(weight.tensor(), Optional.of(scale), activation)));
+            assertThat(apply(LinearFactory.dispatched(dispatcher(), 40), other, 40)).as(activation.toString())
+                    .containsExactly(apply(LinearFactory.floats(), other, 40), within(1e-4f));
+        }
+    }
+
     @Test
     void runsPlainWeightsInFloat() {
-        LinearFactory dispatched = LinearFactory.dispatched(dispatcher(), Activation.F32, 4);
+        LinearFactory dispatched = LinearFactory.dispatched(dispatcher(), 4);
         try (LinearLayer layer = dispatched.create("fc", source(Optional.empty()))) {
             assertThat(layer.concurrent()).isTrue();
         }
@@ -91,8 +115,8 @@ class DispatchedLinearTest {
 
     @Test
     void refusesWhereNoKernelIsEligible() {
-        WeightSource source = source(Optional.of(QuantizedWeight.of(FORMAT.encode(WEIGHT))));
-        LinearFactory int8 = LinearFactory.dispatched(dispatcher(), Activation.INT8_ROW, 4);
-        assertThatThrownBy(() -> apply(int8, source, 1)).isInstanceOf(NoEligibleKernelException.class);
+        WeightSource source = source(Optional.of(QuantizedWeight.of(new DenseFormat(ElementType.F16).encode(WEIGHT))));
+        assertThatThrownBy(() -> apply(LinearFactory.dispatched(dispatcher(), 4), source, 1))
+                .isInstanceOf(NoEligibleKernelException.class);
     }
 }

@@ -53,7 +53,8 @@ final class TestKernel implements Kernel {
 
     @Override
     public Support supports(KernelRequest request) {
-        return Support.yes().require("activation", Activation.F32, request.spec().activation());
+        String format = request.spec().format().text();
+        return Support.yes().require("format", "affine", format, format.startsWith("affine:"));
     }
 
     @Override
@@ -64,10 +65,10 @@ final class TestKernel implements Kernel {
         for (int r = 0; r < n; r++) {
             weight.format().decodeRow(weight, r, rows[r]);
         }
-        return new Prepared(rows, k);
+        return new Prepared(rows, k, request.spec().activation());
     }
 
-    private record Prepared(float[][] rows, int k) implements PreparedKernel {
+    private record Prepared(float[][] rows, int k, Activation activation) implements PreparedKernel {
         @Override
         public long packedBytes() {
             return 4L * rows.length * k;
@@ -75,11 +76,15 @@ final class TestKernel implements Kernel {
 
         @Override
         public void run(long m, MemorySegment input, MemorySegment output, MemorySegment workspace) {
+            float[] x = new float[k];
+            double[] values = new double[k];
             for (long r = 0; r < m; r++) {
+                MemorySegment.copy(input, Layouts.FLOAT, 4 * r * k, x, 0, k);
+                activation.apply(x, k, values);
                 for (int o = 0; o < rows.length; o++) {
                     double sum = 0;
                     for (int i = 0; i < k; i++) {
-                        sum += (double) rows[o][i] * input.get(Layouts.FLOAT, 4 * (r * k + i));
+                        sum += rows[o][i] * values[i];
                     }
                     output.set(Layouts.FLOAT, 4 * (r * rows.length + o), (float) sum);
                 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.nibble.api.format.Format;
+import dev.nibble.api.op.Int8Static;
 import dev.nibble.api.quantizer.Prepared;
 import dev.nibble.api.quantizer.Transform;
 import dev.nibble.api.tensor.Shape;
@@ -128,7 +129,7 @@ class FoldingTest {
         return factors.length == 0
                 ? QuantizedWeight.of(parsed.encode(weights))
                 : new QuantizedWeight(parsed.encode(Prepared.scaled(weights, factors).weights()),
-                        Optional.of(Transform.InputScale.of(factors)));
+                        Optional.of(Transform.InputScale.of(factors)), new Int8Static(0.25f, 3));
     }
 
     private FoldedModel fold(ObservedRun model, Map<String, QuantizedWeight> quantized) {
@@ -157,7 +158,10 @@ class FoldingTest {
             assertThat(it.fold().producersText()).isEqualTo("norm.{bias,weight}");
             assertThat(it.check().difference()).isLessThan(1e-5);
         });
-        assertThat(folded.quantized().values()).allSatisfy(weight -> assertThat(weight.transform()).isEmpty());
+        assertThat(folded.quantized().values()).allSatisfy(weight -> {
+            assertThat(weight.transform()).isEmpty();
+            assertThat(weight.activation()).isEqualTo(new Int8Static(0.25f, 3));
+        });
         for (int k = 0; k < K; k++) {
             assertThat(folded.plain().get("norm.weight").getFloat(0, k))
                     .isEqualTo(tensors.get("norm.weight").getFloat(0, k) * factors(0.3f)[k]);

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.nibble.api.format.Format;
 import dev.nibble.api.format.Provenance;
 import dev.nibble.api.format.QuantizedTensor;
+import dev.nibble.api.op.Activation;
+import dev.nibble.api.op.Int8Static;
 import dev.nibble.api.plugin.NoSuchPluginException;
 import dev.nibble.api.quantizer.Transform;
 import dev.nibble.api.tensor.ElementType;
@@ -127,7 +129,8 @@ class QuantizedModelFileTest {
         try (QuantizedModelFile file = open(save(QuantizedWeight.of(quantized(AFFINE, 2, 9))))) {
             assertThat(file.entries()).containsExactly(
                     new ModelEntry.Plain("norm.weight", Shape.of(2), 8, ElementType.F32, "1-D"),
-                    new ModelEntry.Quantized("layer.weight", Shape.of(2, 9), 8 + 24 + 24, AFFINE, true, MAKER, false));
+                    new ModelEntry.Quantized("layer.weight", Shape.of(2, 9), 8 + 24 + 24, AFFINE, true, MAKER, false,
+                            Activation.F32));
             assertThat(file.metadata()).containsExactly(Map.entry("source", "test"));
             assertThat(file.tensor("norm.weight").getFloat(0, 1)).isEqualTo(2f);
             assertThat(file.quantized("norm.weight")).isEmpty();
@@ -139,13 +142,39 @@ class QuantizedModelFileTest {
     void keepsInputScalesAndUndoesThemWhenDecoding() {
         Tensor factors = Tensor.of(Shape.of(4), 1, 2, 0.5f, 4);
         QuantizedTensor tensor = quantized("dense:f32", 2, 4);
-        QuantizedWeight weight = new QuantizedWeight(tensor, Optional.of(new Transform.InputScale(factors)));
+        QuantizedWeight weight = new QuantizedWeight(tensor, Optional.of(new Transform.InputScale(factors)),
+                Activation.F32);
         try (QuantizedModelFile file = open(save(weight))) {
             assertThat(file.entry("layer.weight")).isInstanceOfSatisfying(
                     ModelEntry.Quantized.class, entry -> assertThat(entry.transformed()).isTrue());
             assertThat(file.quantized("layer.weight").orElseThrow().transform())
                     .hasValueSatisfying(transform -> assertThat(((Transform.InputScale) transform).factors().sameBytes(factors)).isTrue());
             assertThat(file.tensor("layer.weight").getFloat(1, 3)).isEqualTo(4 * tensor.decode().getFloat(1, 3));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"f32", "int8", "int8-affine", "int8-static:scale=0.1,zero=0", "int8-static:scale=3.0E-5,zero=-17"})
+    void keepsHowInputsAreQuantized(String text) {
+        Activation activation = Activation.of(text);
+        try (QuantizedModelFile file = open(save(new QuantizedWeight(quantized(AFFINE, 2, 9), Optional.empty(), activation)))) {
+            assertThat(file.quantized("layer.weight").orElseThrow().activation()).isEqualTo(activation);
+            assertThat(file.entry("layer.weight")).isInstanceOfSatisfying(
+                    ModelEntry.Quantized.class, entry -> assertThat(entry.activation()).isEqualTo(activation));
+        }
+    }
+
+    @Test
+    void refusesAnActivationThatIsNoneOrAnother() {
+        Path file = save(new QuantizedWeight(quantized(AFFINE, 2, 9), Optional.empty(), new Int8Static(0.5f, 0)));
+        String from = "int8-static:scale=0.5,zero=0";
+        Path none = tampered(file, "nibble.tensor.layer.weight", json -> json.replace(from, "int9"));
+        assertThatThrownBy(() -> open(none).close()).isInstanceOf(TensorFileException.class)
+                .hasMessageContainingAll("'layer.weight' does not hold", "no activations 'int9'", "int8-static");
+        Path other = tampered(file, "nibble.tensor.layer.weight", json -> json.replace(from, "int8-static:scale=0.6,zero=0"));
+        try (QuantizedModelFile model = open(other)) {
+            assertThatThrownBy(() -> model.quantized("layer.weight")).isInstanceOf(TensorFileException.class)
+                    .hasMessageContaining("means something else than when it was written");
         }
     }
 
@@ -221,7 +250,7 @@ class QuantizedModelFileTest {
         Files.write(file, bytes);
         try (QuantizedModelFile model = open(file)) {
             assertThatThrownBy(() -> model.quantized("layer.weight")).isInstanceOf(TensorFileException.class)
-                    .hasMessageContaining("layer.weight").hasMessageContaining("decodes to other values");
+                    .hasMessageContaining("layer.weight").hasMessageContaining("means something else than when it was written");
         }
     }
 
@@ -268,8 +297,10 @@ class QuantizedModelFileTest {
     @Test
     void refusesOtherVersionsAndOtherFiles() {
         Path file = save(QuantizedWeight.of(quantized(AFFINE, 2, 9)));
-        Path newer = tampered(file, "nibble.version", version -> "2");
-        assertThatThrownBy(() -> open(newer)).hasMessageContainingAll(newer.toString(), "version 2");
+        Path newer = tampered(file, "nibble.version", version -> "3");
+        assertThatThrownBy(() -> open(newer)).hasMessageContainingAll(newer.toString(), "version 3");
+        Path older = tampered(file, "nibble.version", version -> "1");
+        assertThatThrownBy(() -> open(older)).hasMessageContainingAll("version 1", "quantize the original again");
         Path plain = folder.resolve("plain.safetensors");
         try (SafetensorsWriter writer = SafetensorsWriter.create(plain)) {
             writer.add("w", Tensor.of(Shape.of(1), 1));

@@ -5,6 +5,7 @@ import dev.nibble.api.plugin.NoSuchPluginException;
 import dev.nibble.api.plugin.Plugin;
 import dev.nibble.api.plugin.Registry;
 import dev.nibble.api.quantizer.Quantizer;
+import dev.nibble.harness.cell.CalibrationTexts;
 import dev.nibble.harness.cell.Devices;
 import dev.nibble.harness.trace.Cell;
 import dev.nibble.harness.trace.EnvironmentProbe;
@@ -43,6 +44,9 @@ final class CellIdentity {
                 quantizer(model).ifPresent(it -> put(digests, "quantizer", it));
                 if (!model.calibration().isEmpty()) {
                     digests.put("calibration", CalibrationFile.claimedHash(Path.of(model.calibration())));
+                }
+                if (!model.sequential().isEmpty()) {
+                    digests.put("texts", CalibrationTexts.named(model.sequential()).hash());
                 }
                 put(digests, "format", registry.formatProviders(), it -> it.name().equals(family(model.format())));
                 // The dispatcher may choose any of them.

@@ -10,6 +10,7 @@ import dev.nibble.api.plugin.Settings;
 import dev.nibble.api.quantizer.Quantizer;
 import dev.nibble.api.tensor.Shape;
 import dev.nibble.harness.UsageException;
+import dev.nibble.harness.cell.CalibrationTexts;
 import dev.nibble.harness.cell.CellTask;
 import dev.nibble.harness.cell.Devices;
 import dev.nibble.harness.cell.FallbackPolicy;
@@ -101,14 +102,15 @@ public final class PlanCells {
         String calibration = calibration(part.calibration());
         List<String> devices = Patterns.select("device", part.devices(), deviceIds);
         String fallback = FallbackPolicy.of(part.fallback()).text();
+        List<String> texts = texts(part);
         for (String name : quantizers) {
             Quantizer quantizer = registry.quantizer(name);
             Map<String, String> settings = settings(quantizer, part.settings());
             for (Format format : formats(part.formats())) {
                 for (String device : pairings.models(format, devices)) {
                     for (int threads : part.threads()) {
-                        cells.add(new Cell.ModelCell(part.model(), name, settings, format.text(), fallback, device,
-                                HostThreads.orAll(threads), part.seed(), calibration));
+                        texts.forEach(sequential -> cells.add(new Cell.ModelCell(part.model(), name, settings, format.text(),
+                                fallback, device, HostThreads.orAll(threads), part.seed(), calibration, sequential)));
                     }
                 }
             }
@@ -140,6 +142,20 @@ public final class PlanCells {
         }
         CalibrationFile.claimedHash(path);
         return path.toString();
+    }
+
+    /** What a part's cells are calibrated on sequentially; empty for those that are not. */
+    private static List<String> texts(Plan.ModelPart part) {
+        if (!part.text().isEmpty() && !part.sequential().contains(true)) {
+            throw new UsageException("texts are for sequential calibration, which is not asked for; 'nibble calibrate --text "
+                    + part.text() + "' captures the float model's statistics on them");
+        }
+        try {
+            String name = part.text().isEmpty() ? CalibrationTexts.ADDRESSES : CalibrationTexts.read(Path.of(part.text())).name();
+            return part.sequential().stream().map(sequential -> sequential ? name : "").distinct().toList();
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(e.getMessage());
+        }
     }
 
     /** Those that differ from their defaults: who spells a default out means the same cell. */

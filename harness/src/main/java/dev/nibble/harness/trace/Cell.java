@@ -68,6 +68,8 @@ public sealed interface Cell {
      * @param threads host threads
      * @param seed for the quantizer
      * @param calibration path of the statistics for quantizers that need some; empty for none
+     * @param sequential name or path of the texts for sequential calibration, in which a layer's statistics are those of the
+     *     model with all layers before it quantized; empty for statistics of the float model
      */
     record ModelCell(
             String model,
@@ -78,18 +80,20 @@ public sealed interface Cell {
             String device,
             int threads,
             long seed,
-            String calibration)
+            String calibration,
+            String sequential)
             implements Cell {
         public ModelCell {
             settings = java.util.Collections.unmodifiableMap(new TreeMap<>(settings));
             // Traces of before there were calibrations have none.
             calibration = calibration == null ? "" : calibration;
+            sequential = sequential == null ? "" : sequential;
         }
 
         /** Without a calibration. */
         public ModelCell(String model, String quantizer, Map<String, String> settings, String format, String fallback,
                 String device, int threads, long seed) {
-            this(model, quantizer, settings, format, fallback, device, threads, seed, "");
+            this(model, quantizer, settings, format, fallback, device, threads, seed, "", "");
         }
 
         @Override
@@ -97,6 +101,7 @@ public sealed interface Cell {
             // Blanks separate the parts of the line.
             return "model " + model + " " + quantizer.replace(" | ", "|") + (settings.isEmpty() ? "" : settings.toString())
                     + " " + format + " @" + device + " threads=" + threads + " fallback=" + fallback + " seed=" + seed
+                    + (sequential.isEmpty() ? "" : " sequential=" + sequential)
                     + (calibration.isEmpty() ? "" : " calibration=" + calibration);
         }
     }

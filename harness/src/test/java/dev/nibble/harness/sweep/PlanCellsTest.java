@@ -14,6 +14,8 @@ import dev.nibble.harness.trace.Cell;
 import dev.nibble.harness.trace.Json;
 import dev.nibble.models.calibrate.CalibrationFile;
 import dev.nibble.runtime.registry.PluginRegistry;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -79,6 +81,21 @@ class PlanCellsTest {
                 .extracting(cell -> ((Cell.ModelCell) cell).calibration()).containsOnly(file.toString());
         assertThatThrownBy(() -> planCells.of(plan)).isInstanceOf(UsageException.class)
                 .hasMessage("there is no calibration other.calib here; 'nibble calibrate MODEL -o other.calib --gram' makes it");
+    }
+
+    @Test
+    void sequentialCalibrationIsAnAxisAndTakesTexts(@TempDir Path folder) throws IOException {
+        String part = "{'models': [{'quantizers': ['wmse'], 'devices': ['jvm'], 'formats': ['nf4:block=64'], 'sequential': ";
+        assertThat(cells(part + "[false, true]}]}")).extracting(cell -> ((Cell.ModelCell) cell).sequential())
+                .containsExactly("", "addresses-1801-1900");
+        Path texts = folder.resolve("texts.txt");
+        Files.writeString(texts, "One.\n");
+        assertThat(cells(part + "[true], 'text': '" + texts + "'}]}")).singleElement()
+                .satisfies(cell -> assertThat(cell.text()).endsWith(" sequential=" + texts));
+        assertThatThrownBy(() -> cells(part + "[false], 'text': '" + texts + "'}]}")).isInstanceOf(UsageException.class)
+                .hasMessageContaining("texts are for sequential calibration, which is not asked for");
+        assertThatThrownBy(() -> cells(part + "[true], 'text': 'none.txt'}]}")).isInstanceOf(UsageException.class)
+                .hasMessageContaining("the texts in none.txt cannot be read");
     }
 
     @ParameterizedTest

@@ -5,6 +5,7 @@ import dev.nibble.api.tensor.Layouts;
 import dev.nibble.api.tensor.Shape;
 import dev.nibble.api.tensor.Tensor;
 import java.lang.foreign.MemorySegment;
+import java.util.stream.IntStream;
 
 /**
  * X^T X in float64, for rows that come one after the other. Rows are collected to blocks and columns taken in tiles, so that
@@ -41,15 +42,19 @@ final class Gram {
         for (int b = filled; b < BLOCK; b++) {
             java.util.Arrays.fill(block[b], 0);
         }
-        for (int from = 0; from < rows.length; from += TILE) {
-            int to = Math.min(rows.length, from + TILE);
-            for (int i = 0; i < to; i++) {
-                for (int b = 0; b < filled; b += UNROLL) {
-                    addTile(i, Math.max(i, from), to, b);
-                }
+        // Tiles share no element, so that the sums are the same whoever makes them.
+        IntStream.range(0, Math.ceilDiv(rows.length, TILE)).parallel().forEach(this::addTile);
+        filled = 0;
+    }
+
+    private void addTile(int tile) {
+        int from = tile * TILE;
+        int to = Math.min(rows.length, from + TILE);
+        for (int i = 0; i < to; i++) {
+            for (int b = 0; b < filled; b += UNROLL) {
+                addTile(i, Math.max(i, from), to, b);
             }
         }
-        filled = 0;
     }
 
     // One row at a time and plain column indices: what the compiler vectorises.

@@ -1,0 +1,178 @@
+package dev.nibble.models.calibrate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.nibble.api.format.Format;
+import dev.nibble.api.quantizer.ActivationStats;
+import dev.nibble.api.quantizer.Calibration;
+import dev.nibble.api.tensor.Tensor;
+import dev.nibble.models.encoder.MiniLmEncoder;
+import dev.nibble.models.encoder.Tokenizer;
+import dev.nibble.models.eval.EvalTexts;
+import dev.nibble.models.file.ModelSource;
+import dev.nibble.models.file.TensorFile;
+import dev.nibble.models.fold.MiniLmRun;
+import dev.nibble.models.quantized.QuantizedWeight;
+import dev.nibble.models.quantized.WeightSource;
+import dev.nibble.runtime.registry.PluginRegistry;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class SequentialCaptureTest {
+    private static final PluginRegistry REGISTRY = PluginRegistry.load(SequentialCaptureTest.class.getClassLoader());
+    private static final Set<String> ALL = Set.copyOf(MiniLmEncoder.linearWeights());
+    private static final List<String> TEXTS = EvalTexts.earlierAddresses().stream().filter(text -> text.length() > 30)
+            .sorted(Comparator.comparingInt(String::length)).limit(3).toList();
+    private static TensorFile model;
+    private static Tokenizer tokenizer;
+
+    /** What a run made, step by step. */
+    private final List<List<String>> steps = new ArrayList<>();
+    private final Map<String, ActivationStats> statistics = new LinkedHashMap<>();
+    private final Map<String, QuantizedWeight> quantized = new LinkedHashMap<>();
+
+    @BeforeAll
+    static void open() {
+        model = ModelSource.open(ModelSource.MINILM);
+        tokenizer = Tokenizer.minilm();
+    }
+
+    @AfterAll
+    static void close() {
+        tokenizer.close();
+        model.close();
+    }
+
+    private SequentialCapture.Summary run(CaptureOptions options, Format format, Set<String> weights) {
+        return new SequentialCapture(options).run(model, tokenizer, TEXTS, weights, (names, calibration) -> {
+            steps.add(names);
+            Map<String, QuantizedWeight> made = new LinkedHashMap<>();
+            names.forEach(name -> {
+                statistics.put(name, calibration.layer(name).orElseThrow());
+                made.put(name, QuantizedWeight.of(format.encode(model.tensor(name))));
+            });
+            quantized.putAll(made);
+            return made;
+        });
+    }
+
+    private static String name(int block, String layer) {
+        return "encoder.layer." + block + "." + layer + ".weight";
+    }
+
+    /** What goes into a layer when a whole model with these weights is run by other means. */
+    private static ActivationStats inputOf(String weight, Map<String, QuantizedWeight> weights) {
+        float[] rows = new MiniLmRun(tokenizer, TEXTS).run(WeightSource.of(model, weights)).inputs().get(weight);
+        int channels = model.info(weight).shape().rowLength();
+        LayerCapture capture = new LayerCapture(weight, channels, CaptureOptions.standard());
+        capture.add(rows.length / channels, rows);
+        return capture.finish();
+    }
+
+    @Test
+    void theStatisticsOfALayerAreThoseOfTheModelWithAllLayersBeforeItQuantized() {
+        run(CaptureOptions.standard(), REGISTRY.format("affine:bits=3,group=64"), ALL);
+
+        String first = name(0, "attention.self.query");
+        assertThat(statistics.get(first).sameInput(inputOf(first, Map.of()))).as("nothing is before it").isTrue();
+        for (String weight : List.of(name(0, "attention.output.dense"), name(2, "attention.self.key"), name(3, "intermediate.dense"),
+                name(5, "output.dense"))) {
+            Map<String, QuantizedWeight> before = new LinkedHashMap<>();
+            steps.stream().takeWhile(step -> !step.contains(weight)).forEach(step ->
+                    step.forEach(name -> before.put(name, quantized.get(name))));
+            assertThat(statistics.get(weight).sameInput(inputOf(weight, before))).as(weight).isTrue();
+            assertThat(statistics.get(weight).sameInput(inputOf(weight, Map.of()))).as("float model, " + weight).isFalse();
+        }
+    }
+
+    @Test
+    void withLosslessLayersBeforeTheyAreThoseOfThePlainCalibrationToTheByte() {
+        CaptureOptions options = CaptureOptions.standard().withGram();
+        SequentialCapture.Summary summary = run(options, REGISTRY.format("dense:f32"), ALL);
+        Calibration plain = new Capture(options, (_, _) -> { }).ofTexts(model, tokenizer, TEXTS);
+
+        assertThat(statistics.keySet()).containsExactlyInAnyOrderElementsOf(ALL);
+        statistics.forEach((name, stats) -> {
+            ActivationStats expected = plain.layer(name).orElseThrow();
+            assertThat(stats.sameInput(expected)).as(name).isTrue();
+            assertThat(stats.inputRange()).as(name).isEqualTo(expected.inputRange());
+            assertThat(stats.outputRange()).isEmpty();
+        });
+        assertThat(summary.rows()).isEqualTo(statistics.get(name(0, "output.dense")).rows());
+        assertThat(run(options, REGISTRY.format("dense:f32"), ALL)).as("again").isEqualTo(summary);
+    }
+
+    @Test
+    void stepsAreTheLayersWithOneInputInTheOrderInWhichTheModelRunsThem() {
+        SequentialCapture.Summary summary = run(CaptureOptions.standard(), REGISTRY.format("dense:f32"), ALL);
+        assertThat(summary.steps()).isEqualTo(4 * 6);
+        assertThat(steps.subList(4, 8)).containsExactly(
+                List.of(name(1, "attention.self.query"), name(1, "attention.self.key"), name(1, "attention.self.value")),
+                List.of(name(1, "attention.output.dense")), List.of(name(1, "intermediate.dense")), List.of(name(1, "output.dense")));
+
+        steps.clear();
+        Set<String> some = Set.of(name(4, "output.dense"), name(4, "attention.self.value"), name(4, "attention.self.key"));
+        assertThat(run(CaptureOptions.standard(), REGISTRY.format("dense:f32"), some).steps()).isEqualTo(2);
+        assertThat(steps).containsExactly(List.of(name(4, "attention.self.key"), name(4, "attention.self.value")),
+                List.of(name(4, "output.dense")));
+    }
+
+    @Test
+    void whatCannotBeCapturedIsRefusedByName() {
+        CaptureOptions options = CaptureOptions.standard();
+        String table = "embeddings.word_embeddings.weight";
+        assertThatIllegalArgumentException().isThrownBy(() -> run(options, REGISTRY.format("dense:f32"), Set.of(table)))
+                .withMessageContainingAll("'" + table + "' is not the weight of a linear layer that the model runs", "skip it");
+        assertThatIllegalArgumentException().isThrownBy(() -> new SequentialCapture(options)
+                .run(model, tokenizer, List.of(), ALL, (_, _) -> Map.of())).withMessageContaining("at least one text");
+        assertThatIllegalArgumentException().isThrownBy(() -> SequentialCapture.requireRoom(model, ALL, 1L << 40))
+                .withMessageContainingAll("1099511627776 rows take about", "use fewer texts", "-Xmx");
+        assertThat(steps).isEmpty();
+    }
+
+    @Test
+    void aLayerThatMakesTheNextInputOverflowIsTold() {
+        Tensor huge = model.tensor(name(0, "attention.output.dense")).copy();
+        for (int column = 0; column < huge.shape().cols(); column++) {
+            huge.setFloat(7, column, Float.MAX_VALUE);
+        }
+        QuantizedWeight broken = QuantizedWeight.of(REGISTRY.format("dense:f32").encode(huge));
+        Set<String> two = Set.of(name(0, "attention.output.dense"), name(0, "intermediate.dense"));
+        assertThatIllegalArgumentException().isThrownBy(() -> new SequentialCapture(CaptureOptions.standard())
+                        .run(model, tokenizer, TEXTS, two, (names, _) -> Map.of(names.getFirst(), broken)))
+                .withMessageContaining("the input of layer 'encoder.layer.0.intermediate.dense' must be finite");
+    }
+
+    @Test
+    void whatAStepThrowsEndsTheRun() {
+        RuntimeException refused = new UnsupportedOperationException("no");
+        assertThatThrownBy(() -> new SequentialCapture(CaptureOptions.standard()).run(model, tokenizer, TEXTS, ALL, (_, _) -> {
+            throw refused;
+        })).isSameAs(refused);
+        assertThatIllegalStateException().isThrownBy(() -> new SequentialCapture(CaptureOptions.standard())
+                .run(model, tokenizer, TEXTS, ALL, (_, _) -> Map.of())).withMessageContaining("asked for");
+    }
+
+    @Test
+    void aLayerThatTakesAnotherInputThanItWasTakenForIsFound() {
+        String query = name(0, "attention.self.query");
+        String output = name(0, "attention.output.dense");
+        Format format = REGISTRY.format("dense:f32");
+        try (SteppedRun run = new SteppedRun(model, tokenizer, TEXTS, Set.of(query, output))) {
+            assertThat(run.await()).extracting(SteppedRun.Waiting::weight).containsOnly(query).hasSize(TEXTS.size());
+            run.open(Map.of(query, QuantizedWeight.of(format.encode(model.tensor(query))),
+                    output, QuantizedWeight.of(format.encode(model.tensor(output)))));
+            assertThatIllegalStateException().isThrownBy(run::await).withMessageContaining("'" + output + "' took the same input");
+        }
+    }
+}

@@ -106,11 +106,13 @@ final class ModelCells implements AutoCloseable {
         if (cell.sequential().isEmpty()) {
             return ModelWeights.quantize(quantization, model.file(), plan, cell.threads());
         }
-        CalibrationTexts texts = CalibrationTexts.named(cell.sequential());
-        SequentialQuantization sequential = new SequentialQuantization(quantization, texts, model.tokenizer(), _ -> { });
+        SequentialCalibration calibration = SequentialCalibration.of(cell.sequential());
+        SequentialQuantization sequential = new SequentialQuantization(quantization, calibration, model.tokenizer(), _ -> { });
         ModelWeights weights = ModelWeights.quantize(sequential, model.file(), plan, cell.threads());
-        notes.add("sequential calibration: " + sequential.captured().steps() + " steps, on " + sequential.captured().rows()
-                + " rows of " + texts.texts().size() + " texts (" + texts.name() + "), each with the layers before it quantized");
+        CalibrationTexts texts = calibration.texts();
+        notes.add("sequential calibration, " + calibration.mode().text() + ": " + sequential.captured().steps() + " steps, on "
+                + sequential.captured().rows() + " rows of " + texts.texts().size() + " texts (" + texts.name()
+                + "), each with the layers before it quantized");
         return weights;
     }
 

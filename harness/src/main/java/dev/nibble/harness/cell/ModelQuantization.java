@@ -12,6 +12,8 @@ import dev.nibble.api.quantizer.QuantizeRequest;
 import dev.nibble.api.quantizer.QuantizeResult;
 import dev.nibble.api.quantizer.Quantizer;
 import dev.nibble.api.quantizer.StageReport;
+import dev.nibble.api.tensor.Tensor;
+import dev.nibble.models.calibrate.SequentialCapture;
 import dev.nibble.models.file.TensorFile;
 import dev.nibble.models.file.TensorInfo;
 import dev.nibble.models.plan.TensorPlan;
@@ -50,15 +52,17 @@ public final class ModelQuantization implements PlanQuantization {
     private final Optional<Calibration> calibration;
     /** What provenance says of the calibration beside its hash. */
     private final Map<String, String> about;
+    /** Weights to quantize in place of the file's. */
+    private final Map<String, Tensor> corrected;
 
     /** @param calibration statistics of the layers' inputs, for quantizers that need some */
     public ModelQuantization(Registry registry, Quantizer quantizer, Format format, Settings settings, long seed,
             Optional<Calibration> calibration) {
-        this(registry, quantizer, format, settings, seed, calibration, Map.of());
+        this(registry, quantizer, format, settings, seed, calibration, Map.of(), Map.of());
     }
 
     private ModelQuantization(Registry registry, Quantizer quantizer, Format format, Settings settings, long seed,
-            Optional<Calibration> calibration, Map<String, String> about) {
+            Optional<Calibration> calibration, Map<String, String> about, Map<String, Tensor> corrected) {
         this.registry = registry;
         this.quantizer = quantizer;
         this.format = format;
@@ -66,15 +70,17 @@ public final class ModelQuantization implements PlanQuantization {
         this.seed = seed;
         this.calibration = calibration;
         this.about = about;
+        this.corrected = corrected;
     }
 
     /**
-     * The same with other statistics.
+     * The same with the statistics of one step of a sequential calibration.
      *
      * @param noted what provenance says of them beside their hash, by name
      */
-    ModelQuantization withCalibration(Calibration statistics, Map<String, String> noted) {
-        return new ModelQuantization(registry, quantizer, format, settings, seed, Optional.of(statistics), Map.copyOf(noted));
+    ModelQuantization step(SequentialCapture.Work work, Map<String, String> noted) {
+        return new ModelQuantization(registry, quantizer, format, settings, seed, Optional.of(work.statistics()), Map.copyOf(noted),
+                Map.copyOf(work.corrected()));
     }
 
     /** What the quantizer wants to know of the layers' inputs. */
@@ -142,7 +148,8 @@ public final class ModelQuantization implements PlanQuantization {
     }
 
     private List<Done> quantize(TensorFile file, List<TensorInfo> group) {
-        List<QuantizeRequest> requests = group.stream().map(info -> new QuantizeRequest(info.name(), file.tensor(info.name()),
+        List<QuantizeRequest> requests = group.stream().map(info -> new QuantizeRequest(info.name(),
+                corrected.containsKey(info.name()) ? corrected.get(info.name()) : file.tensor(info.name()),
                 format, settings, activations(info.name()), seed)).toList();
         Quantization quantization = new Quantization(registry);
         long startedAt = System.nanoTime();
@@ -151,17 +158,17 @@ public final class ModelQuantization implements PlanQuantization {
                 : requests.stream().map(request -> quantization.quantize(quantizer, request)).toList();
         double seconds = (System.nanoTime() - startedAt) / 1e9 / results.size();
         return IntStream.range(0, results.size())
-                .mapToObj(i -> done(group.get(i), requests.get(i), results.get(i), seconds)).toList();
+                .mapToObj(i -> done(file, group.get(i), requests.get(i), results.get(i), seconds)).toList();
     }
 
     private Optional<ActivationStats> activations(String name) {
         return quantizer.needs().isEmpty() ? Optional.empty() : calibration.flatMap(it -> it.layer(name));
     }
 
-    private Done done(TensorInfo info, QuantizeRequest request, QuantizeResult result, double seconds) {
+    private Done done(TensorFile file, TensorInfo info, QuantizeRequest request, QuantizeResult result, double seconds) {
         QuantizedWeight weight = new QuantizedWeight(
                 request.activations().isPresent() ? calibrated(result.tensor()) : result.tensor(), result.transform());
-        return new Done(info, weight, WeightError.between(request.weights(), result.tensor(), result.transform()),
+        return new Done(info, weight, WeightError.between(file.tensor(info.name()), result.tensor(), result.transform()),
                 result.lossTrace(), result.notes(), result.stages(), seconds);
     }
 

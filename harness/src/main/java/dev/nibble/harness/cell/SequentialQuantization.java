@@ -1,6 +1,5 @@
 package dev.nibble.harness.cell;
 
-import dev.nibble.api.quantizer.Calibration;
 import dev.nibble.api.quantizer.Need;
 import dev.nibble.models.calibrate.CaptureOptions;
 import dev.nibble.models.calibrate.SequentialCapture;
@@ -16,25 +15,25 @@ import java.util.function.Consumer;
 
 /**
  * Quantizes layers one after the other in the order in which the model runs them, each on the inputs that it gets from the
- * quantized layers before it. Layers that take the same input are quantized at the same time.
+ * quantized layers before it. Errors that are told are against the model's own weights. Layers that take the same input are quantized at the same time.
  */
 public final class SequentialQuantization implements PlanQuantization {
     private final ModelQuantization quantization;
-    private final CalibrationTexts texts;
+    private final SequentialCalibration calibration;
     private final Tokenizer tokenizer;
     private final Consumer<ModelQuantization.Done> progress;
     private SequentialCapture.Summary captured;
 
     /**
      * @param quantization the quantizer with its format and settings; a calibration that it has is not used
-     * @param texts that the model runs on
+     * @param calibration what the model runs on, and whether weights are corrected
      * @param tokenizer not closed by this
      * @param progress is told of each tensor when it is quantized
      */
-    public SequentialQuantization(ModelQuantization quantization, CalibrationTexts texts, Tokenizer tokenizer,
+    public SequentialQuantization(ModelQuantization quantization, SequentialCalibration calibration, Tokenizer tokenizer,
             Consumer<ModelQuantization.Done> progress) {
         this.quantization = quantization;
-        this.texts = texts;
+        this.calibration = calibration;
         this.tokenizer = tokenizer;
         this.progress = progress;
     }
@@ -52,10 +51,12 @@ public final class SequentialQuantization implements PlanQuantization {
         plan.forEach(line -> lines.put(line.name(), line));
         PlanOrder inOrder = new PlanOrder(List.copyOf(lines.keySet()), sink);
         CaptureOptions options = CaptureOptions.standard();
-        captured = new SequentialCapture(quantization.needs().contains(Need.GRAM) ? options.withGram() : options)
-                .run(file, tokenizer, texts.texts(), lines.keySet(), (names, statistics) -> {
+        Map<String, String> noted = Map.of("calibration.kind", "sequential, " + calibration.mode().text(), "calibration.texts",
+                calibration.texts().hash());
+        captured = new SequentialCapture(quantization.needs().contains(Need.GRAM) ? options.withGram() : options,
+                calibration.corrected()).run(file, tokenizer, calibration.texts().texts(), lines.keySet(), work -> {
                     List<ModelQuantization.Done> step = new ArrayList<>();
-                    with(statistics).run(file, names.stream().map(lines::get).toList(), threads, memory, done -> {
+                    quantization.step(work, noted).run(file, work.weights().stream().map(lines::get).toList(), threads, memory, done -> {
                         step.add(done);
                         progress.accept(done);
                     });
@@ -64,10 +65,6 @@ public final class SequentialQuantization implements PlanQuantization {
                     step.forEach(done -> made.put(done.info().name(), done.weight()));
                     return made;
                 });
-    }
-
-    private ModelQuantization with(Calibration statistics) {
-        return quantization.withCalibration(statistics, Map.of("calibration.kind", "sequential", "calibration.texts", texts.hash()));
     }
 
     /** What was captured, after {@link #run}. */

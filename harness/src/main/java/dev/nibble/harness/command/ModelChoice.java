@@ -24,10 +24,11 @@ final class ModelChoice {
                     + "of them the errors of the layers' outputs are measured. Beside a plan, instead of the plan's.")
     private String calibration;
 
-    @Option(names = "--sequential", arity = "0..1", fallbackValue = "true", split = ",", paramLabel = "true|false",
+    @Option(names = "--sequential", arity = "0..1", fallbackValue = "plain", split = ",", paramLabel = "MODE",
             description = "Sequential calibration: each layer's statistics are captured from the model with all layers before it "
-                    + "quantized. --sequential=false,true compares both.")
-    private List<Boolean> sequential;
+                    + "quantized. corrected: its weights are then first corrected for the errors of its inputs. "
+                    + "--sequential=none,plain,corrected compares all.")
+    private List<String> sequential;
 
     @Option(names = "--text", paramLabel = "FILE",
             description = "Texts for it, one a line. Default: the 400 sentences that 'nibble calibrate' takes.")

@@ -47,6 +47,7 @@ record QuantizeReport(
     /**
      * Statistics from the model with all layers before each one quantized.
      *
+     * @param mode {@code plain}, or {@code corrected} where weights were first corrected for the errors of their inputs
      * @param contentHash SHA-256 over the content hashes of all steps; each tensor's provenance has that of its own
      * @param steps how many there were; layers that take the same input are one
      * @param rows of each layer's input
@@ -54,7 +55,7 @@ record QuantizeReport(
      * @param source name or path of the texts
      * @param textsHash their SHA-256
      */
-    record Sequential(String contentHash, int steps, long rows, int texts, String source, String textsHash) {}
+    record Sequential(String mode, String contentHash, int steps, long rows, int texts, String source, String textsHash) {}
 
     /**
      * A quantized tensor.
@@ -141,7 +142,7 @@ record QuantizeReport(
         to.line("");
         to.line(tensorsQuantized + " of " + Amounts.count(tensorsTotal, "tensor") + " quantized to " + format + " by "
                 + quantizer + ", version " + version + ", in " + Amounts.format("%.1f s", seconds));
-        sequential.ifPresent(it -> to.line("sequential calibration: " + Amounts.count(it.steps(), "step") + ", each on "
+        sequential.ifPresent(it -> to.line("sequential calibration, " + it.mode() + ": " + Amounts.count(it.steps(), "step") + ", each on "
                 + Amounts.count(it.rows(), "row") + " of " + Amounts.count(it.texts(), "text")
                 + " through the layers quantized before it"));
         double worst = quantized.stream().mapToDouble(Made::relativeError).max().orElse(0);

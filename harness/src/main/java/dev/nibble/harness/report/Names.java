@@ -13,7 +13,7 @@ final class Names {
         return cell.quantizer().isEmpty()
                 ? "float"
                 : (cell.settings().isEmpty() ? cell.quantizer() : cell.quantizer() + " " + cell.settings())
-                        + (cell.sequential().isEmpty() ? "" : ", sequential");
+                        + (cell.sequential().isEmpty() ? "" : ", " + cell.calibrated());
     }
 
     /** Quantizers of the run in the order of their colours. */

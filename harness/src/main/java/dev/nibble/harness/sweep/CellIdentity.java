@@ -5,8 +5,8 @@ import dev.nibble.api.plugin.NoSuchPluginException;
 import dev.nibble.api.plugin.Plugin;
 import dev.nibble.api.plugin.Registry;
 import dev.nibble.api.quantizer.Quantizer;
-import dev.nibble.harness.cell.CalibrationTexts;
 import dev.nibble.harness.cell.Devices;
+import dev.nibble.harness.cell.SequentialCalibration;
 import dev.nibble.harness.trace.Cell;
 import dev.nibble.harness.trace.EnvironmentProbe;
 import dev.nibble.models.calibrate.CalibrationFile;
@@ -46,7 +46,7 @@ final class CellIdentity {
                     digests.put("calibration", CalibrationFile.claimedHash(Path.of(model.calibration())));
                 }
                 if (!model.sequential().isEmpty()) {
-                    digests.put("texts", CalibrationTexts.named(model.sequential()).hash());
+                    digests.put("texts", SequentialCalibration.of(model.sequential()).texts().hash());
                 }
                 put(digests, "format", registry.formatProviders(), it -> it.name().equals(family(model.format())));
                 // The dispatcher may choose any of them.

@@ -15,6 +15,8 @@ import dev.nibble.harness.cell.CellTask;
 import dev.nibble.harness.cell.Devices;
 import dev.nibble.harness.cell.FallbackPolicy;
 import dev.nibble.harness.cell.HostThreads;
+import dev.nibble.harness.cell.SequentialCalibration;
+import dev.nibble.harness.cell.SequentialMode;
 import dev.nibble.harness.trace.Cell;
 import dev.nibble.models.calibrate.CalibrationFile;
 import dev.nibble.models.file.ModelSource;
@@ -102,15 +104,15 @@ public final class PlanCells {
         String calibration = calibration(part.calibration());
         List<String> devices = Patterns.select("device", part.devices(), deviceIds);
         String fallback = FallbackPolicy.of(part.fallback()).text();
-        List<String> texts = texts(part);
+        List<String> sequential = sequential(part);
         for (String name : quantizers) {
             Quantizer quantizer = registry.quantizer(name);
             Map<String, String> settings = settings(quantizer, part.settings());
             for (Format format : formats(part.formats())) {
                 for (String device : pairings.models(format, devices)) {
                     for (int threads : part.threads()) {
-                        texts.forEach(sequential -> cells.add(new Cell.ModelCell(part.model(), name, settings, format.text(),
-                                fallback, device, HostThreads.orAll(threads), part.seed(), calibration, sequential)));
+                        sequential.forEach(calibrated -> cells.add(new Cell.ModelCell(part.model(), name, settings, format.text(),
+                                fallback, device, HostThreads.orAll(threads), part.seed(), calibration, calibrated)));
                     }
                 }
             }
@@ -144,15 +146,16 @@ public final class PlanCells {
         return path.toString();
     }
 
-    /** What a part's cells are calibrated on sequentially; empty for those that are not. */
-    private static List<String> texts(Plan.ModelPart part) {
-        if (!part.text().isEmpty() && !part.sequential().contains(true)) {
+    /** The sequential calibrations of a part's cells; empty for none. */
+    private static List<String> sequential(Plan.ModelPart part) {
+        List<SequentialMode> modes = part.sequential().stream().map(SequentialMode::of).distinct().toList();
+        if (!part.text().isEmpty() && modes.equals(List.of(SequentialMode.NONE))) {
             throw new UsageException("texts are for sequential calibration, which is not asked for; 'nibble calibrate --text "
                     + part.text() + "' captures the float model's statistics on them");
         }
         try {
-            String name = part.text().isEmpty() ? CalibrationTexts.ADDRESSES : CalibrationTexts.read(Path.of(part.text())).name();
-            return part.sequential().stream().map(sequential -> sequential ? name : "").distinct().toList();
+            CalibrationTexts texts = part.text().isEmpty() ? CalibrationTexts.addresses() : CalibrationTexts.read(Path.of(part.text()));
+            return modes.stream().map(mode -> mode == SequentialMode.NONE ? "" : new SequentialCalibration(mode, texts).text()).toList();
         } catch (IllegalArgumentException e) {
             throw new UsageException(e.getMessage());
         }

@@ -68,8 +68,8 @@ public sealed interface Cell {
      * @param threads host threads
      * @param seed for the quantizer
      * @param calibration path of the statistics for quantizers that need some; empty for none
-     * @param sequential name or path of the texts for sequential calibration, in which a layer's statistics are those of the
-     *     model with all layers before it quantized; empty for statistics of the float model
+     * @param sequential mode and texts of sequential calibration, in which a layer's statistics are those of the model with all
+     *     layers before it quantized, such as {@code corrected:addresses-1801-1900}; empty for statistics of the float model
      */
     record ModelCell(
             String model,
@@ -88,6 +88,12 @@ public sealed interface Cell {
             // Traces of before there were calibrations have none.
             calibration = calibration == null ? "" : calibration;
             sequential = sequential == null ? "" : sequential;
+        }
+
+        /** How it was calibrated, for people: {@code sequential, corrected}, or empty for the usual way. */
+        public String calibrated() {
+            return sequential.isEmpty() ? ""
+                    : sequential.startsWith("plain:") ? "sequential" : "sequential, " + sequential.replaceFirst(":.*", "");
         }
 
         /** Without a calibration. */

@@ -96,7 +96,7 @@ class ModelCellsTest {
             assertThat(values.get("cosine.mean")).isBetween(0.8, 0.97);
             assertThat(values).containsEntry("tensors.quantized", 36.0).doesNotContainKey("output.error.calibration");
             assertThat(passed.notes()).anyMatch(note -> note.matches(
-                    "sequential calibration: 24 steps, on \\d+ rows of 6 texts \\(.*texts.txt\\), each with the layers before it quantized"));
+                    "sequential calibration, plain: 24 steps, on \\d+ rows of 6 texts \\(.*texts.txt\\), each with the layers before it quantized"));
         });
         assertThat(run(sequential("rtn", texts))).isInstanceOfSatisfying(Outcome.Unsupported.class, refused -> assertThat(
                 refused.reasons()).singleElement().asString().contains("quantizer 'rtn' does not look at the layers' inputs"));
@@ -104,7 +104,7 @@ class ModelCellsTest {
 
     private static Cell.ModelCell sequential(String quantizer, Path texts) {
         return new Cell.ModelCell("minilm", quantizer, Map.of(), "affine:bits=3,group=64,axis=1,zero=float", "decode", "jvm", 2, 1, "",
-                texts.toString());
+                "plain:" + texts);
     }
 
     /** The same in plain loops over the sampled rows. */

@@ -68,7 +68,7 @@ class SequentialCommandTest {
         assertThat(captured.get("texts").asInt()).isEqualTo(8);
         assertThat(captured.get("contentHash")).isEqualTo(sequential.json().get("calibration"));
         JsonNode query = provenance("attention.self.query");
-        assertThat(query.get("calibration.kind").asString()).isEqualTo("sequential");
+        assertThat(query.get("calibration.kind").asString()).isEqualTo("sequential, plain");
         assertThat(query.get("calibration.texts")).isEqualTo(captured.get("textsHash"));
         assertThat(query.get("calibration").asString()).matches("[0-9a-f]{64}")
                 .isEqualTo(provenance("attention.self.value").get("calibration").asString())

@@ -61,7 +61,8 @@ class AlgorithmSectionTest {
 
     @Test
     void aSequentiallyCalibratedModelStandsBesideTheOtherUnderItsOwnName() {
-        Cell sequential = new Cell.ModelCell("minilm", "gptq", Map.of(), TWO, "strict", "jvm", 2, 1, "x", "addresses-1801-1900");
+        Cell sequential = new Cell.ModelCell("minilm", "gptq", Map.of(), TWO, "strict", "jvm", 2, 1, "x",
+                "plain:addresses-1801-1900");
         assertThat(markdown(trace("gptq", TWO, "x", 3, Map.of("cosine.mean", 0.4)), trace(sequential, 3, Map.of("cosine.mean", 0.7)))
                 .lines().filter(line -> line.startsWith("| gptq"))).satisfiesExactly(
                 line -> assertThat(line).startsWith("| gptq, sequential |").contains("0.7000"),

@@ -30,9 +30,9 @@ class CellSelectionTest {
         cells.add(new Cell.ModelCell("minilm", "awq:clip=true | hqq | gptq", Map.of("hqq.beta", "5"), "nf4:block=64", "strict", "jvm",
                 2, 1, "/a folder/x.calib", ""));
         cells.add(new Cell.ModelCell("minilm", "wmse | gptq", Map.of(), "nf4:block=64", "strict", "jvm", 2, 1, "",
-                "/a folder/texts.txt"));
+                "plain:/a folder/texts.txt"));
         cells.add(new Cell.ModelCell("minilm", "wmse | gptq", Map.of(), "nf4:block=64", "strict", "jvm", 2, 1, "/a folder/x.calib",
-                "addresses-1801-1900"));
+                "corrected:addresses-1801-1900"));
         return cells;
     }
 

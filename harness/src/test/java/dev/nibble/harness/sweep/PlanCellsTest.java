@@ -86,15 +86,15 @@ class PlanCellsTest {
     @Test
     void sequentialCalibrationIsAnAxisAndTakesTexts(@TempDir Path folder) throws IOException {
         String part = "{'models': [{'quantizers': ['wmse'], 'devices': ['jvm'], 'formats': ['nf4:block=64'], 'sequential': ";
-        assertThat(cells(part + "[false, true]}]}")).extracting(cell -> ((Cell.ModelCell) cell).sequential())
-                .containsExactly("", "addresses-1801-1900");
+        assertThat(cells(part + "['none', 'plain', 'corrected']}]}")).extracting(cell -> ((Cell.ModelCell) cell).sequential())
+                .containsExactly("", "plain:addresses-1801-1900", "corrected:addresses-1801-1900");
         Path texts = folder.resolve("texts.txt");
         Files.writeString(texts, "One.\n");
-        assertThat(cells(part + "[true], 'text': '" + texts + "'}]}")).singleElement()
-                .satisfies(cell -> assertThat(cell.text()).endsWith(" sequential=" + texts));
-        assertThatThrownBy(() -> cells(part + "[false], 'text': '" + texts + "'}]}")).isInstanceOf(UsageException.class)
+        assertThat(cells(part + "['plain'], 'text': '" + texts + "'}]}")).singleElement()
+                .satisfies(cell -> assertThat(cell.text()).endsWith(" sequential=plain:" + texts));
+        assertThatThrownBy(() -> cells(part + "['none'], 'text': '" + texts + "'}]}")).isInstanceOf(UsageException.class)
                 .hasMessageContaining("texts are for sequential calibration, which is not asked for");
-        assertThatThrownBy(() -> cells(part + "[true], 'text': 'none.txt'}]}")).isInstanceOf(UsageException.class)
+        assertThatThrownBy(() -> cells(part + "['plain'], 'text': 'none.txt'}]}")).isInstanceOf(UsageException.class)
                 .hasMessageContaining("the texts in none.txt cannot be read");
     }
 
@@ -106,6 +106,7 @@ class PlanCellsTest {
         "{'models': [{'quantizers': ['no.such']}]}                         | no quantizer matches 'no.such'",
         "{'models': [{'quantizers': ['rtn'], 'settings': {'a': 'b'}}]}     | quantizer rtn",
         "{'models': [{'fallback': 'maybe'}]}                               | there are: strict, reference, decode",
+        "{'models': [{'sequential': ['true']}]}                            | there are: none, plain, corrected",
         "{'kernels': [{'shapes': ['64']}], 'models': []}                   | ",
         "{'kernels': [{'shapes': ['64xA']}]}                               | a shape is rows x columns",
         "{'kernels': [{'shapes': ['0x4']}]}                                | must be at least 1",

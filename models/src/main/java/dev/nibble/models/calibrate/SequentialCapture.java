@@ -2,6 +2,7 @@ package dev.nibble.models.calibrate;
 
 import dev.nibble.api.quantizer.ActivationStats;
 import dev.nibble.api.quantizer.Calibration;
+import dev.nibble.api.tensor.Tensor;
 import dev.nibble.models.encoder.Tokenizer;
 import dev.nibble.models.file.TensorFile;
 import dev.nibble.models.fold.MiniLmRun;
@@ -21,6 +22,9 @@ import java.util.Set;
  * "true sequential": layers that take the same input are one step, and the steps come in the order in which the model runs. Both
  * are seen in a run and not told by names.
  *
+ * <p>Where that is asked for, the float model runs beside it, and the weights of each step are changed before they are quantized,
+ * so that on the inputs that they get they come nearest to what the float model makes: see {@link InputCorrection}.
+ *
  * <p>The model runs once, on all texts at once; quantized layers compute in float32 on decoded weights. Memory: what the
  * model holds between two layers, for all texts, and 8 K^2 bytes for the Gram matrix of one step. The same texts, options,
  * model and quantized weights give the same bytes, however many cores there are.
@@ -33,10 +37,23 @@ public final class SequentialCapture {
     private static final int ARRAYS = 2;
 
     private final CaptureOptions options;
+    private final boolean corrected;
 
-    public SequentialCapture(CaptureOptions options) {
-        this.options = options;
+    /** @param corrected whether weights are corrected for the errors of their inputs before they are quantized */
+    public SequentialCapture(CaptureOptions options, boolean corrected) {
+        this.options = corrected ? options.withGram() : options;
+        this.corrected = corrected;
     }
+
+    /**
+     * What there is to quantize in one step.
+     *
+     * @param weights names of the step's weights
+     * @param statistics those of the step's layers, which all have the same input; without ranges of outputs, which are
+     *     not known before the layers are quantized
+     * @param corrected the weights to quantize in place of the file's, by name, float32; empty without correction
+     */
+    public record Work(List<String> weights, Calibration statistics, Map<String, Tensor> corrected) {}
 
     /** Quantizes the layers of one step. */
     @FunctionalInterface
@@ -44,12 +61,9 @@ public final class SequentialCapture {
         /**
          * Called for one step after the other, by one thread.
          *
-         * @param weights names of the step's weights
-         * @param statistics those of the step's layers, which all have the same input; without ranges of outputs, which are
-         *     not known before the layers are quantized
-         * @return all of those weights, by name
+         * @return all of the step's weights, by name
          */
-        Map<String, QuantizedWeight> quantize(List<String> weights, Calibration statistics);
+        Map<String, QuantizedWeight> quantize(Work work);
     }
 
     /**
@@ -76,25 +90,41 @@ public final class SequentialCapture {
         Map<String, List<String>> steps = steps(model, tokenizer, texts.getFirst(), weights);
         List<String> hashes = new ArrayList<>();
         long rows = 0;
-        try (SteppedRun run = new SteppedRun(model, tokenizer, texts, weights)) {
+        try (SteppedRun run = new SteppedRun(model, tokenizer, texts, weights);
+                SteppedRun floats = corrected ? new SteppedRun(model, tokenizer, texts, weights) : null) {
             for (List<SteppedRun.Waiting> now = run.await(); !now.isEmpty(); now = run.await()) {
                 List<String> members = steps.get(now.getFirst().weight());
                 rows = now.stream().mapToLong(SteppedRun.Waiting::m).sum();
                 if (hashes.isEmpty()) {
-                    requireRoom(model, weights, rows);
+                    requireRoom(model, weights, rows, corrected ? 2 : 1);
                 }
                 Calibration statistics = statistics(model, members, now);
                 hashes.add(statistics.contentHash());
-                run.open(made(step, members, statistics));
+                Map<String, Tensor> targets = new LinkedHashMap<>();
+                if (floats != null) {
+                    InputCorrection correction = correction(statistics.layer(members.getFirst()).orElseThrow(), floats.await(), now);
+                    members.forEach(name -> targets.put(name, correction.corrected(model.tensor(name))));
+                    floats.open(members);
+                }
+                run.open(made(step, new Work(members, statistics, targets)));
             }
         }
         return new Summary(CalibrationHash.ofTexts(hashes), hashes.size(), rows);
     }
 
-    private static Map<String, QuantizedWeight> made(Step step, List<String> members, Calibration statistics) {
-        Map<String, QuantizedWeight> made = step.quantize(members, statistics);
-        if (!made.keySet().equals(Set.copyOf(members))) {
-            throw new IllegalStateException("asked for " + members + ", and got " + made.keySet());
+    private static InputCorrection correction(ActivationStats stats, List<SteppedRun.Waiting> floats,
+            List<SteppedRun.Waiting> quantized) {
+        CrossMoment cross = new CrossMoment(stats.channels());
+        for (int text = 0; text < quantized.size(); text++) {
+            cross.add(quantized.get(text).m(), floats.get(text).x(), quantized.get(text).x());
+        }
+        return InputCorrection.of(stats, cross.matrix());
+    }
+
+    private static Map<String, QuantizedWeight> made(Step step, Work work) {
+        Map<String, QuantizedWeight> made = step.quantize(work);
+        if (!made.keySet().equals(Set.copyOf(work.weights()))) {
+            throw new IllegalStateException("asked for " + work.weights() + ", and got " + made.keySet());
         }
         return made;
     }
@@ -129,9 +159,9 @@ public final class SequentialCapture {
     }
 
     /** Asked when all rows are known, which is before the first layer. */
-    static void requireRoom(TensorFile model, Set<String> weights, long rows) {
+    static void requireRoom(TensorFile model, Set<String> weights, long rows, int runs) {
         long widest = weights.stream().map(name -> model.info(name).shape()).mapToLong(it -> it.rows() + it.cols()).max().orElse(0);
-        double bytes = (double) ARRAYS * Float.BYTES * widest * rows;
+        double bytes = (double) runs * ARRAYS * Float.BYTES * widest * rows;
         long most = Runtime.getRuntime().maxMemory();
         if (bytes > most) {
             throw new IllegalArgumentException(String.format(Locale.ROOT, "sequential calibration holds all texts at once: %d rows "

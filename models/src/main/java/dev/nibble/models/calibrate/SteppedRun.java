@@ -8,6 +8,7 @@ import dev.nibble.models.file.TensorFile;
 import dev.nibble.models.quantized.QuantizedWeight;
 import dev.nibble.models.quantized.WeightSource;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -140,10 +141,18 @@ final class SteppedRun implements AutoCloseable {
      * checked as they are reached.
      */
     void open(Map<String, QuantizedWeight> weights) {
-        WeightSource source = WeightSource.of(model, weights);
+        open(weights.keySet(), WeightSource.of(model, weights));
+    }
+
+    /** The same with the weights as they are in the file. */
+    void open(Collection<String> weights) {
+        open(weights, WeightSource.of(model));
+    }
+
+    private void open(Collection<String> weights, WeightSource source) {
         int[] inputs = Arrays.stream(waiting).mapToInt(it -> hash(it.x())).toArray();
         String first = waiting[0].weight();
-        weights.keySet().forEach(name -> gates.get(name).open(source, name.equals(first) ? null : inputs));
+        weights.forEach(name -> gates.get(name).open(source, name.equals(first) ? null : inputs));
         lock.lock();
         try {
             running = waiting.length;

@@ -59,11 +59,11 @@ class SequentialCaptureTest {
         List<List<String>> steps = new ArrayList<>();
         Map<String, ActivationStats> statistics = new LinkedHashMap<>();
         Map<String, QuantizedWeight> quantized = new LinkedHashMap<>();
-        SequentialCapture.Summary summary = new SequentialCapture(options).run(model, tokenizer, TEXTS, weights, (names, calibration) -> {
-            steps.add(names);
+        SequentialCapture.Summary summary = new SequentialCapture(options, false).run(model, tokenizer, TEXTS, weights, work -> {
+            steps.add(work.weights());
             Map<String, QuantizedWeight> made = new LinkedHashMap<>();
-            names.forEach(name -> {
-                statistics.put(name, calibration.layer(name).orElseThrow());
+            work.weights().forEach(name -> {
+                statistics.put(name, work.statistics().layer(name).orElseThrow());
                 made.put(name, QuantizedWeight.of(format.encode(model.tensor(name))));
             });
             quantized.putAll(made);
@@ -76,9 +76,13 @@ class SequentialCaptureTest {
         return "encoder.layer." + block + "." + layer + ".weight";
     }
 
+    private static float[] inputs(String weight, Map<String, QuantizedWeight> weights) {
+        return new MiniLmRun(tokenizer, TEXTS).run(WeightSource.of(model, weights)).inputs().get(weight);
+    }
+
     /** What goes into a layer when a whole model with these weights is run by other means. */
     private static ActivationStats inputOf(String weight, Map<String, QuantizedWeight> weights) {
-        float[] rows = new MiniLmRun(tokenizer, TEXTS).run(WeightSource.of(model, weights)).inputs().get(weight);
+        float[] rows = inputs(weight, weights);
         int channels = model.info(weight).shape().rowLength();
         LayerCapture capture = new LayerCapture(weight, channels, CaptureOptions.standard());
         capture.add(rows.length / channels, rows);
@@ -132,14 +136,51 @@ class SequentialCaptureTest {
     }
 
     @Test
+    void correctedWeightsBringOutputsNearerToThoseOfTheFloatModel() {
+        String first = name(0, "attention.output.dense");
+        String next = name(0, "intermediate.dense");
+        Format coarse = REGISTRY.format("affine:bits=2,group=64");
+        Map<String, QuantizedWeight> before = Map.of(first, QuantizedWeight.of(coarse.encode(model.tensor(first))));
+        Map<String, Tensor> corrected = new LinkedHashMap<>();
+        new SequentialCapture(CaptureOptions.standard(), true).run(model, tokenizer, TEXTS, Set.of(first, next), work -> {
+            corrected.putAll(work.corrected());
+            String name = work.weights().getFirst();
+            return Map.of(name, name.equals(first) ? before.get(first) : QuantizedWeight.of(coarse.encode(model.tensor(name))));
+        });
+        assertThat(corrected.get(first).sameBytes(model.tensor(first))).as("nothing before it is quantized").isTrue();
+
+        float[] floats = inputs(next, Map.of());
+        float[] quantized = inputs(next, before);
+        double uncorrected = distance(floats, quantized, model.tensor(next));
+        assertThat(distance(floats, quantized, corrected.get(next))).isLessThan(0.7 * uncorrected);
+    }
+
+    /** ||X W^T - Y V^T|| for some rows of W, the layer's own. */
+    private static double distance(float[] x, float[] y, Tensor v) {
+        Tensor w = model.tensor(name(0, "intermediate.dense"));
+        int channels = w.shape().rowLength();
+        double squares = 0;
+        for (int row = 0; row < 40; row++) {
+            for (int r = 0; r < x.length / channels; r++) {
+                double off = 0;
+                for (int k = 0; k < channels; k++) {
+                    off += (double) x[r * channels + k] * w.getFloat(row, k) - (double) y[r * channels + k] * v.getFloat(row, k);
+                }
+                squares += off * off;
+            }
+        }
+        return Math.sqrt(squares);
+    }
+
+    @Test
     void whatCannotBeCapturedIsRefusedByName() {
         CaptureOptions options = CaptureOptions.standard();
         String table = "embeddings.word_embeddings.weight";
         assertThatIllegalArgumentException().isThrownBy(() -> run(options, REGISTRY.format("dense:f32"), Set.of(table)))
                 .withMessageContainingAll("'" + table + "' is not the weight of a linear layer that the model runs", "skip it");
-        assertThatIllegalArgumentException().isThrownBy(() -> new SequentialCapture(options)
-                .run(model, tokenizer, List.of(), ALL, (_, _) -> Map.of())).withMessageContaining("at least one text");
-        assertThatIllegalArgumentException().isThrownBy(() -> SequentialCapture.requireRoom(model, ALL, 1L << 40))
+        assertThatIllegalArgumentException().isThrownBy(() -> new SequentialCapture(options, false)
+                .run(model, tokenizer, List.of(), ALL, _ -> Map.of())).withMessageContaining("at least one text");
+        assertThatIllegalArgumentException().isThrownBy(() -> SequentialCapture.requireRoom(model, ALL, 1L << 40, 1))
                 .withMessageContainingAll("1099511627776 rows take about", "use fewer texts", "-Xmx");
     }
 
@@ -151,19 +192,19 @@ class SequentialCaptureTest {
         }
         QuantizedWeight broken = QuantizedWeight.of(REGISTRY.format("dense:f32").encode(huge));
         Set<String> two = Set.of(name(0, "attention.output.dense"), name(0, "intermediate.dense"));
-        assertThatIllegalArgumentException().isThrownBy(() -> new SequentialCapture(CaptureOptions.standard())
-                        .run(model, tokenizer, TEXTS, two, (names, _) -> Map.of(names.getFirst(), broken)))
+        assertThatIllegalArgumentException().isThrownBy(() -> new SequentialCapture(CaptureOptions.standard(), false)
+                        .run(model, tokenizer, TEXTS, two, work -> Map.of(work.weights().getFirst(), broken)))
                 .withMessageContaining("the input of layer 'encoder.layer.0.intermediate.dense' must be finite");
     }
 
     @Test
     void whatAStepThrowsEndsTheRun() {
         RuntimeException refused = new UnsupportedOperationException("no");
-        assertThatThrownBy(() -> new SequentialCapture(CaptureOptions.standard()).run(model, tokenizer, TEXTS, ALL, (_, _) -> {
+        assertThatThrownBy(() -> new SequentialCapture(CaptureOptions.standard(), false).run(model, tokenizer, TEXTS, ALL, _ -> {
             throw refused;
         })).isSameAs(refused);
-        assertThatIllegalStateException().isThrownBy(() -> new SequentialCapture(CaptureOptions.standard())
-                .run(model, tokenizer, TEXTS, ALL, (_, _) -> Map.of())).withMessageContaining("asked for");
+        assertThatIllegalStateException().isThrownBy(() -> new SequentialCapture(CaptureOptions.standard(), false)
+                .run(model, tokenizer, TEXTS, ALL, _ -> Map.of())).withMessageContaining("asked for");
     }
 
     @Test

@@ -90,10 +90,10 @@ class ModelCellsTest {
     void withSequentialCalibrationLayersAreQuantizedOnWhatThoseBeforeMake(@TempDir Path folder) throws Exception {
         Path texts = folder.resolve("texts.txt");
         Files.write(texts, EvalTexts.earlierAddresses().subList(0, 6));
-        Cell.ModelCell cell = sequential("wmse", texts);
+        Cell.ModelCell cell = sequential("scale:alpha=0.5 | rtn", texts);
         assertThat(run(cell)).isInstanceOfSatisfying(Outcome.Passed.class, passed -> {
             Map<String, Double> values = passed.metrics().stream().collect(Collectors.toMap(Metric::name, Metric::value));
-            assertThat(values.get("cosine.mean")).isBetween(0.8, 0.97);
+            assertThat(values.get("cosine.mean")).isBetween(0.75, 0.97);
             assertThat(values).containsEntry("tensors.quantized", 36.0).doesNotContainKey("output.error.calibration");
             assertThat(passed.notes()).anyMatch(note -> note.matches(
                     "sequential calibration, plain: 24 steps, on \\d+ rows of 6 texts \\(.*texts.txt\\), each with the layers before it quantized"));

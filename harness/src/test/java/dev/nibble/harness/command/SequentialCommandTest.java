@@ -62,7 +62,7 @@ class SequentialCommandTest {
 
     @Test
     void layersAreQuantizedOnTheInputsThatThoseBeforeMakeAndEveryTensorSaysSo() {
-        CommandRun sequential = quantizeBlock("awq:shared | rtn", "--sequential", "--text", texts);
+        CommandRun sequential = quantizeBlock("scale:alpha=0.5 | rtn", "--sequential", "--text", texts);
         JsonNode captured = sequential.json().get("sequential");
         assertThat(captured.get("steps").asInt()).isEqualTo(4);
         assertThat(captured.get("texts").asInt()).isEqualTo(8);
@@ -73,11 +73,11 @@ class SequentialCommandTest {
         assertThat(query.get("calibration").asString()).matches("[0-9a-f]{64}")
                 .isEqualTo(provenance("attention.self.value").get("calibration").asString())
                 .isNotEqualTo(provenance("output.dense").get("calibration").asString());
-        assertThat(errors(quantizeBlock("awq:shared | rtn", "--sequential", "--text", texts))).as("again").isEqualTo(errors(sequential));
+        assertThat(errors(quantizeBlock("scale:alpha=0.5 | rtn", "--sequential", "--text", texts))).as("again").isEqualTo(errors(sequential));
 
         Path calibration = folder.resolve("x.calib");
         assertThat(CommandRun.of("calibrate", "minilm", "--text", texts, "-o", calibration).exitCode()).isZero();
-        CommandRun plain = quantizeBlock("awq:shared | rtn", "--calibration", calibration);
+        CommandRun plain = quantizeBlock("scale:alpha=0.5 | rtn", "--calibration", calibration);
         assertThat(plain.json().get("sequential").isNull()).isTrue();
         String first = BLOCK + "attention.self.query.weight";
         String last = BLOCK + "output.dense.weight";

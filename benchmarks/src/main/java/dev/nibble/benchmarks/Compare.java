@@ -111,7 +111,7 @@ public final class Compare implements Callable<Integer> {
         for (OrtOperator operator : OrtOperators.all()) {
             entrants.add(new OrtEntrant(ort, operator, registry.format(operator.source())));
         }
-        for (Activation activation : Activation.values()) {
+        for (Activation activation : Activation.representatives()) {
             entrants.add(new JlamaEntrant(registry.format(JlamaEntrant.SOURCE), activation, choice.poolThreads()));
         }
         return entrants;

@@ -15,13 +15,9 @@ final class DenseInput {
         int k = input.shape().rowLength();
         double[][] rows = new double[Math.toIntExact(spec.m())][k];
         float[] row = new float[k];
-        byte[] codes = new byte[k];
         for (int m = 0; m < rows.length; m++) {
             input.readRow(m, row);
-            double scale = spec.activation() == Activation.INT8_ROW ? Int8Rows.quantize(row, k, codes) : 0;
-            for (int i = 0; i < k; i++) {
-                rows[m][i] = spec.activation() == Activation.INT8_ROW ? codes[i] * scale : row[i];
-            }
+            spec.activation().apply(row, k, rows[m]);
         }
         return rows;
     }

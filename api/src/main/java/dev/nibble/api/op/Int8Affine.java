@@ -1,15 +1,9 @@
 package dev.nibble.api.op;
 
-import dev.nibble.api.quantizer.StaticRange;
-
 /**
- * Int8 codes of activations: {@code q = clamp(rint(x * (1 / scale)) + zero, -128, 127)} and {@code x' = (q - zero) * scale}, in
- * float32, ties to even. Parameters come from each row as it arrives (dynamic) or from a calibration's ranges (static);
- * asymmetric ones cover [min, max] extended to hold 0, so that 0 has an exact code.
- *
- * <p>{@link #ofRow} and {@link #code} are torchao's dynamic activations, choose_qparams_affine and quantize_affine with
- * asymmetric mapping; {@link Int8Rows} is the symmetric definition that operations and their kernels use. No operation takes
- * these codes: they are the definition for comparisons with torchao, and for a kernel of yours with static activations.
+ * Dynamic int8 codes with a zero: {@code q = clamp(rint(x * (1 / scale)) + zero, -128, 127)} and {@code x' = (q - zero) * scale},
+ * the product in float32, ties to even. They cover [min, max] of a row extended to hold 0, so that 0 has an exact code: torchao's
+ * choose_qparams_affine and quantize_affine with asymmetric mapping.
  *
  * @param scale above 0, finite
  * @param zero -128 to 127, the code of 0
@@ -30,7 +24,9 @@ public record Int8Affine(float scale, int zero) {
     public static Int8Affine of(float min, float max) {
         float low = Math.min(min, 0);
         float high = Math.max(max, 0);
-        float scale = Math.max((high - low) / (HIGH - LOW), Float.MIN_NORMAL);
+        float range = high - low;
+        float step = range <= Float.MAX_VALUE ? range / (HIGH - LOW) : high / (HIGH - LOW) - low / (HIGH - LOW);
+        float scale = Math.max(step, Float.MIN_NORMAL);
         double zero = LOW - Math.rint(low / scale);
         return new Int8Affine(scale, (int) Math.clamp(zero, LOW, HIGH));
     }
@@ -49,32 +45,6 @@ public record Int8Affine(float scale, int zero) {
             max = Math.max(max, x[i]);
         }
         return of(min, max);
-    }
-
-    /**
-     * Static parameters of a calibrated range.
-     *
-     * @throws IllegalArgumentException if it has seen no batch
-     */
-    public static Int8Affine of(StaticRange range) {
-        requireSeen(range);
-        return of((float) range.min(), (float) range.max());
-    }
-
-    /**
-     * Static symmetric parameters of a calibrated range: zero 0, scale absMax / 127.
-     *
-     * @throws IllegalArgumentException if it has seen no batch
-     */
-    public static Int8Affine symmetric(StaticRange range) {
-        requireSeen(range);
-        return new Int8Affine(Math.max((float) range.int8Scale(), Float.MIN_NORMAL), 0);
-    }
-
-    private static void requireSeen(StaticRange range) {
-        if (range.batches() == 0) {
-            throw new IllegalArgumentException("a range that has seen no batch has no scale; calibrate first");
-        }
     }
 
     /** The code of one value. */

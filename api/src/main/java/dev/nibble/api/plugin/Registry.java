@@ -6,6 +6,7 @@ import dev.nibble.api.format.FormatProvider;
 import dev.nibble.api.kernel.Kernel;
 import dev.nibble.api.kernel.KernelExporter;
 import dev.nibble.api.op.Op;
+import dev.nibble.api.quantizer.ActivationQuantizer;
 import dev.nibble.api.quantizer.Preparation;
 import dev.nibble.api.quantizer.Quantizer;
 import dev.nibble.api.quantizer.Refiner;
@@ -20,6 +21,8 @@ public interface Registry {
     List<Quantizer> quantizers();
 
     List<Refiner> refiners();
+
+    List<ActivationQuantizer> activationQuantizers();
 
     List<FormatProvider> formatProviders();
 

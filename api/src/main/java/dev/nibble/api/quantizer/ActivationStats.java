@@ -41,6 +41,24 @@ public record ActivationStats(
         return meanAbs.shape().rowLength();
     }
 
+    /** The smallest value of any channel. */
+    public float smallest() {
+        float smallest = Float.POSITIVE_INFINITY;
+        for (float value : row(min)) {
+            smallest = Math.min(smallest, value);
+        }
+        return smallest;
+    }
+
+    /** The largest value of any channel. */
+    public float largest() {
+        float largest = Float.NEGATIVE_INFINITY;
+        for (float value : row(max)) {
+            largest = Math.max(largest, value);
+        }
+        return largest;
+    }
+
     /**
      * Whether these are statistics of the very same input: as many rows, and the same bytes in every moment, sample and Gram
      * matrix. Of an input that was zero throughout nothing is known, and so it is never the same as another.

@@ -1,6 +1,7 @@
 package dev.nibble.api.quantizer;
 
 import dev.nibble.api.format.QuantizedTensor;
+import dev.nibble.api.op.Activation;
 import java.util.List;
 import java.util.Optional;
 
@@ -11,6 +12,7 @@ import java.util.Optional;
  * @param lossTrace the quantizer's own objective after each step, best-so-far or not as the algorithm has it; may be
  *     empty. Of a pipeline, that of the last stage that has one
  * @param transform what the layer's input needs, if anything
+ * @param activation how the input is quantized then; {@link Activation#F32} leaves it as it is
  * @param notes what a user should know of this tensor, one line each, such as a channel that was never active
  * @param stages what each stage of a pipeline reported, in order; empty outside of pipelines
  */
@@ -18,6 +20,7 @@ public record QuantizeResult(
         QuantizedTensor tensor,
         List<Double> lossTrace,
         Optional<Transform> transform,
+        Activation activation,
         List<String> notes,
         List<StageReport> stages) {
     public QuantizeResult {
@@ -26,9 +29,9 @@ public record QuantizeResult(
         stages = List.copyOf(stages);
     }
 
-    /** A result without notes. */
+    /** A result without notes, for inputs in float32. */
     public QuantizeResult(QuantizedTensor tensor, List<Double> lossTrace, Optional<Transform> transform) {
-        this(tensor, lossTrace, transform, List.of(), List.of());
+        this(tensor, lossTrace, transform, Activation.F32, List.of(), List.of());
     }
 
     /** A result without trace or transform. */
@@ -43,11 +46,11 @@ public record QuantizeResult(
 
     /** The same with notes. */
     public QuantizeResult withNotes(List<String> lines) {
-        return new QuantizeResult(tensor, lossTrace, transform, lines, stages);
+        return new QuantizeResult(tensor, lossTrace, transform, activation, lines, stages);
     }
 
     /** The same for another tensor, such as the same one with its provenance. */
     public QuantizeResult withTensor(QuantizedTensor other) {
-        return new QuantizeResult(other, lossTrace, transform, notes, stages);
+        return new QuantizeResult(other, lossTrace, transform, activation, notes, stages);
     }
 }

@@ -3,8 +3,7 @@ package dev.nibble.api.quantizer;
 /**
  * The range of a whole activation tensor as a moving average over batches: after the first batch its values a_1 themselves,
  * then {@code s_t = m s_(t-1) + (1 - m) a_t}. Whether there was a batch is told by their count, never by a value. A
- * calibration has them for inputs and outputs of layers; {@link dev.nibble.api.op.Int8Affine} makes static int8 parameters of
- * one.
+ * calibration has them for inputs and outputs of layers; {@link dev.nibble.api.op.Int8Static} takes its parameters from one.
  *
  * @param momentum m, at least 0 and below 1; 0 keeps the last batch only
  * @param batches how many batches were seen; with none, the other values are 0 and mean nothing

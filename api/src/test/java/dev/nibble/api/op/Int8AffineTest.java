@@ -1,10 +1,8 @@
 package dev.nibble.api.op;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.nibble.api.quantizer.StaticRange;
 import dev.nibble.api.testing.Goldens;
 import dev.nibble.api.tensor.Tensor;
 import java.util.Random;
@@ -62,15 +60,6 @@ class Int8AffineTest {
         Int8Affine zeros = Int8Affine.ofRow(new float[4], 4);
         assertThat(zeros.decode(zeros.code(0))).isZero();
         assertThat(Int8Affine.ofRow(new float[] {Float.MIN_VALUE}, 1).scale()).isEqualTo(Float.MIN_NORMAL);
-    }
-
-    @Test
-    void staticParametersComeFromTheMovingRange() {
-        StaticRange range = StaticRange.start(0.5).next(-1, 3).next(-3, 5);
-        assertThat(Int8Affine.of(range)).isEqualTo(Int8Affine.of(-2, 4));
-        assertThat(Int8Affine.symmetric(range)).isEqualTo(new Int8Affine(4f / 127, 0));
-        assertThat(Int8Affine.symmetric(StaticRange.start(0).next(-127, 5)).scale()).isEqualTo(1f);
-        assertThatThrownBy(() -> Int8Affine.of(StaticRange.start(0))).isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("no batch");
+        assertThat(Int8Affine.ofRow(new float[] {3e38f, -3e38f}, 2).scale()).isCloseTo((float) (6e38 / 255), within(1e31f));
     }
 }

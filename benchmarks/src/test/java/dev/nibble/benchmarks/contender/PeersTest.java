@@ -36,7 +36,7 @@ class PeersTest {
     private static Entrant entrant(String name) {
         List<Entrant> all = new ArrayList<>();
         OrtOperators.all().forEach(it -> all.add(new OrtEntrant(ort, it, registry.format(it.source()))));
-        for (Activation activation : Activation.values()) {
+        for (Activation activation : Activation.representatives()) {
             all.add(new JlamaEntrant(registry.format(JlamaEntrant.SOURCE), activation, THREADS));
         }
         return all.stream().filter(it -> it.name().equals(name)).findFirst().orElseThrow();

@@ -37,7 +37,7 @@ public final class CheckCells {
             List<String> devices, int threads) {
         List<String> wanted = Patterns.select("operation", ops, registry.ops().stream().map(Op::name).toList());
         List<Activation> kinds = activations.isEmpty()
-                ? List.of(Activation.values())
+                ? Activation.representatives()
                 : activations.stream().map(Activation::of).toList();
         Set<Format> distinct = formats.stream().map(registry::format).collect(Collectors.toCollection(LinkedHashSet::new));
         Devices found = Devices.of(registry);

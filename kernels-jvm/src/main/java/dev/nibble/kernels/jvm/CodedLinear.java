@@ -6,7 +6,7 @@ import dev.nibble.api.format.Grouping;
 import dev.nibble.api.format.QuantizedTensor;
 import dev.nibble.api.kernel.KernelRequest;
 import dev.nibble.api.kernel.PreparedKernel;
-import dev.nibble.api.op.Activation;
+import dev.nibble.api.op.Int8Activation;
 import dev.nibble.api.op.Linear;
 import dev.nibble.api.plugin.Support;
 import dev.nibble.api.tensor.Shape;
@@ -28,7 +28,7 @@ record CodedLinear(int fewest, int most, String levels, Predicate<Levels> accept
     private static final int MOST_GROUPS = 1 << 18;
 
     Support supports(KernelRequest request) {
-        Support support = Requirements.linear(request);
+        Support support = Requirements.matrix(request, Linear.NAME);
         if (!(request.spec().format() instanceof CodedFormat format)) {
             return support.require("format", "one of looked-up codes", request.spec().format().text(), false);
         }
@@ -67,7 +67,7 @@ record CodedLinear(int fewest, int most, String levels, Predicate<Levels> accept
 
     PreparedKernel prepare(KernelRequest request, Device device, QuantizedTensor weight) {
         CodedFormat format = (CodedFormat) weight.format();
-        if (request.spec().activation() == Activation.INT8_ROW) {
+        if (request.spec().activation() instanceof Int8Activation) {
             PanelWriter.requireRangeForInt8(weight);
         }
         int bits = PanelLayout.container(format.bits());

@@ -1,6 +1,7 @@
 package dev.nibble.kernels.jvm;
 
 import dev.nibble.api.op.Activation;
+import dev.nibble.api.op.Int8Activation;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.Optional;
@@ -33,7 +34,8 @@ final class CodedPanels implements Panels {
     private static Optional<RowCode> rowCode(PanelLayout layout, Levels levels, Activation activation) {
         // Half-way between two codes is left to the groups' offsets.
         int zero = levels.origin() == (int) levels.origin() ? (int) levels.origin() : 0;
-        boolean integers = levels.isGrid() && activation == Activation.INT8_ROW;
+        // Sums of 16 bits hold no more than the codes of symmetric activations.
+        boolean integers = levels.isGrid() && activation instanceof Int8Activation int8 && int8.isSymmetric();
         return switch (layout.bits()) {
             case 2 -> integers ? Optional.of(new CrumbPairs(zero))
                     : NibbleTable.fits() ? Optional.of(new PairTable(levels.sixteen()))
@@ -76,10 +78,10 @@ final class CodedPanels implements Panels {
     }
 
     @Override
-    public InputRow newRow() {
+    public InputRow newRow(Activation activation) {
         boolean sums = rowCode.isPresent() && (origin != 0 || layout.kind() != PanelLayout.Kind.SCALE);
-        return rowCode.map(code -> new InputRow(blocking(), code.order(), sums, code.zero(), code.levels()))
-                .orElseGet(() -> InputRow.plain(blocking()));
+        return rowCode.map(code -> new InputRow(blocking(), activation, code.order(), sums, code.zero(), code.levels()))
+                .orElseGet(() -> InputRow.plain(blocking(), activation));
     }
 
     @Override

@@ -19,7 +19,7 @@ public final class DenseLinear implements Kernel {
 
     @Override
     public String description() {
-        return "y = x W^T, float32 weights, float32 or dynamic int8 activations, Vector API: the baseline of the quantized"
+        return "y = x W^T, float32 weights, float32 or int8 activations, Vector API: the baseline of the quantized"
                 + " kernels";
     }
 
@@ -30,7 +30,7 @@ public final class DenseLinear implements Kernel {
 
     @Override
     public Support supports(KernelRequest request) {
-        return Requirements.linear(request)
+        return Requirements.matrix(request, Linear.NAME)
                 .require("format", "dense:f32", request.spec().format().text(), isFloat32(request));
     }
 

@@ -1,6 +1,7 @@
 package dev.nibble.kernels.jvm;
 
 import dev.nibble.api.format.QuantizedTensor;
+import dev.nibble.api.op.Activation;
 import dev.nibble.api.tensor.Layouts;
 import dev.nibble.api.tensor.Tensor;
 import java.lang.foreign.MemorySegment;
@@ -68,8 +69,8 @@ final class DensePanels implements Panels {
     }
 
     @Override
-    public InputRow newRow() {
-        return InputRow.plain(blocking);
+    public InputRow newRow(Activation activation) {
+        return InputRow.plain(blocking, activation);
     }
 
     @Override

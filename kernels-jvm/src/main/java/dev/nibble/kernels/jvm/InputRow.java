@@ -1,8 +1,10 @@
 package dev.nibble.kernels.jvm;
 
+import dev.nibble.api.op.Activation;
+import dev.nibble.api.op.Int8Activation;
 import dev.nibble.api.tensor.Layouts;
 import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
+import java.util.Optional;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
@@ -62,8 +64,6 @@ final class InputRow {
 
     private static final VectorSpecies<Float> F = FloatVector.SPECIES_PREFERRED;
     private static final int LANES = F.length();
-    /** 1.5 * 2^23: what is added to it is rounded to an integer, ties to even. */
-    private static final float ROUND = 0x1.8p23f;
     private static final int SPAN = 60;
     /** Columns after which factors recur. */
     private static final int PERIOD = 8;
@@ -79,14 +79,16 @@ final class InputRow {
     private final float[] sums;
     private final PairSums pairSums;
     private final LanePairs lanePairs;
+    private final Optional<InputCodes> codes;
     private float factor;
 
     /**
+     * @param activation of the row
      * @param hasSums whether the sums of groups are wanted
      * @param zero for pairs the code that counts as zero
      * @param levels for TABLES those of the four codes
      */
-    InputRow(Blocking blocking, Order order, boolean hasSums, int zero, float[] levels) {
+    InputRow(Blocking blocking, Activation activation, Order order, boolean hasSums, int zero, float[] levels) {
         int columns = blocking.packedColumns();
         boolean halves = order == Order.NIBBLES || order == Order.CRUMBS || order == Order.HALVES;
         this.blocking = blocking;
@@ -109,11 +111,12 @@ final class InputRow {
             secondFactors[i] = order.second(i);
         }
         this.sums = new float[blocking.groups()];
+        this.codes = activation instanceof Int8Activation int8 ? Optional.of(InputCodes.of(int8)) : Optional.empty();
     }
 
     /** One in plain order. */
-    static InputRow plain(Blocking blocking) {
-        return new InputRow(blocking, Order.PLAIN, false, 0, new float[0]);
+    static InputRow plain(Blocking blocking, Activation activation) {
+        return new InputRow(blocking, activation, Order.PLAIN, false, 0, new float[0]);
     }
 
     float[] first() {
@@ -140,19 +143,16 @@ final class InputRow {
     }
 
     /**
-     * Packs a row.
+     * Packs a row, quantized as the activation says.
      *
      * @param offset of its first column, in bytes
-     * @param int8 whether to quantize it to int8 first
      */
-    void pack(MemorySegment input, long offset, boolean int8) {
+    void pack(MemorySegment input, long offset) {
         copy(input, offset);
-        float max = largest(raw);
-        if (int8) {
-            factor = max / 127f;
-            quantize(factor);
+        if (codes.isPresent()) {
+            factor = codes.get().quantize(raw);
         } else {
-            normalize(max);
+            normalize(InputCodes.largest(raw));
         }
         if (hasSums) {
             sum();
@@ -174,35 +174,6 @@ final class InputRow {
         for (int block = 0; block < blocking.blocks(); block++) {
             long at = offset + (long) blocking.start(block) * Float.BYTES;
             MemorySegment.copy(input, Layouts.FLOAT, at, raw, block * blocking.length(), blocking.count(block));
-        }
-    }
-
-    private static float largest(float[] x) {
-        FloatVector max = FloatVector.zero(F);
-        int i = 0;
-        for (; i <= x.length - LANES; i += LANES) {
-            max = max.max(FloatVector.fromArray(F, x, i).abs());
-        }
-        float largest = max.reduceLanes(VectorOperators.MAX);
-        for (; i < x.length; i++) {
-            largest = Math.max(largest, Math.abs(x[i]));
-        }
-        return largest;
-    }
-
-    /** As {@link dev.nibble.api.op.Int8Rows}; the codes are left as floats. */
-    private void quantize(float scale) {
-        if (!(scale > 0 && Float.isFinite(scale))) {
-            // Padding is part of the row, and must be zero for the next call, too.
-            Arrays.fill(raw, 0);
-            return;
-        }
-        int i = 0;
-        for (; i <= raw.length - LANES; i += LANES) {
-            FloatVector.fromArray(F, raw, i).div(scale).min(127f).max(-127f).add(ROUND).sub(ROUND).intoArray(raw, i);
-        }
-        for (; i < raw.length; i++) {
-            raw[i] = Math.max(-127f, Math.min(127f, raw[i] / scale)) + ROUND - ROUND;
         }
     }
 

@@ -69,13 +69,13 @@ final class InputTiles {
      * @param first row of the input that is row 0 here
      * @param row packs single rows, in plain order
      */
-    void pack(int tile, MemorySegment input, long first, boolean int8, InputRow row) {
+    void pack(int tile, MemorySegment input, long first, InputRow row) {
         int width = width(tile);
         int at = offset(tile);
         for (int t = 0; t < width; t++) {
             int index = tile * TileProduct.width() + t;
             if (index < rows) {
-                row.pack(input, (first + index) * blocking.columns() * Float.BYTES, int8);
+                row.pack(input, (first + index) * blocking.columns() * Float.BYTES);
                 factors[index] = row.factor();
                 scatter(row.first(), at + t, width);
             } else {

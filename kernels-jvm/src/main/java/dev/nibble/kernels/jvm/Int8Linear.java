@@ -20,7 +20,7 @@ public final class Int8Linear implements Kernel {
 
     @Override
     public String description() {
-        return "y = x W^T, grids of 5 to 8 bits in groups along rows, float32 or dynamic int8 activations, Vector API";
+        return "y = x W^T, grids of 5 to 8 bits in groups along rows, float32 or int8 activations, Vector API";
     }
 
     @Override

@@ -20,7 +20,7 @@ public final class Lookup8Linear implements Kernel {
 
     @Override
     public String description() {
-        return "y = x W^T, tables of up to 256 levels (fp8, ...), float32 or dynamic int8 activations, Vector API";
+        return "y = x W^T, tables of up to 256 levels (fp8, ...), float32 or int8 activations, Vector API";
     }
 
     @Override

@@ -20,7 +20,7 @@ public final class LookupLinear implements Kernel {
 
     @Override
     public String description() {
-        return "y = x W^T, tables of up to 16 levels (nf4, fp4, mxfp4, ...), float32 or dynamic int8 activations, Vector API";
+        return "y = x W^T, tables of up to 16 levels (nf4, fp4, mxfp4, ...), float32 or int8 activations, Vector API";
     }
 
     @Override

@@ -42,7 +42,6 @@ final class PanelLinear implements PreparedKernel {
     private final MemorySegment packed;
     private final Panels panels;
     private final WorkerPool pool;
-    private final boolean int8;
     private final int threads;
     private final long outputs;
     private final long count;
@@ -63,21 +62,21 @@ final class PanelLinear implements PreparedKernel {
     private int rows;
 
     private PanelLinear(
-            Arena arena, MemorySegment packed, Panels panels, long outputs, boolean int8, long m, int threads, WorkerPool pool) {
+            Arena arena, MemorySegment packed, Panels panels, long outputs, Activation activation, long m, int threads,
+            WorkerPool pool) {
         Blocking blocking = panels.blocking();
         this.arena = arena;
         this.packed = packed;
         this.panels = panels;
         this.pool = pool;
-        this.int8 = int8;
         this.threads = threads;
         this.outputs = outputs;
         this.count = Math.ceilDiv(outputs, (long) panels.rows());
         this.tileBlocks = Math.clamp(TILE_COLUMNS / blocking.length(), 1, blocking.blocks());
-        this.row = panels.newRow();
+        this.row = panels.newRow(activation);
         this.tiles = new InputTiles(blocking, m > 1 ? m : 0);
         this.plain = new InputRow[Math.min(threads, tiles.capacity() / TileProduct.width())];
-        Arrays.setAll(plain, i -> InputRow.plain(blocking));
+        Arrays.setAll(plain, i -> InputRow.plain(blocking, activation));
         this.shares = new Shares(threads);
         this.scratch = new Scratch[(int) Math.min(threads, count)];
         this.slice = (int) Math.clamp(count / ((long) threads * SLICES), 1, SLICE);
@@ -92,24 +91,24 @@ final class PanelLinear implements PreparedKernel {
      */
     static PanelLinear prepare(KernelRequest request, Device device, Panels panels, Consumer<MemorySegment> pack) {
         JvmDevice jvm = JvmDevice.of(device);
-        boolean int8 = request.spec().activation() == Activation.INT8_ROW;
+        Activation activation = request.spec().activation();
         long m = request.spec().m();
         jvm.pool().ensure(request.threads());
-        warmUp(jvm, panels, int8, 1);
+        warmUp(jvm, panels, activation, 1);
         if (m > 1) {
-            warmUp(jvm, panels, int8, TileProduct.width() + 1);
+            warmUp(jvm, panels, activation, TileProduct.width() + 1);
         }
-        return of(panels, request.spec().weight().rows(), int8, m, request.threads(), jvm.pool(), pack);
+        return of(panels, request.spec().weight().rows(), activation, m, request.threads(), jvm.pool(), pack);
     }
 
-    private static PanelLinear of(Panels panels, long outputs, boolean int8, long m, int threads, WorkerPool pool,
-            Consumer<MemorySegment> pack) {
+    private static PanelLinear of(Panels panels, long outputs, Activation activation, long m, int threads,
+            WorkerPool pool, Consumer<MemorySegment> pack) {
         long count = Math.ceilDiv(outputs, (long) panels.rows());
         Arena arena = Arena.ofShared();
         try {
             MemorySegment packed = arena.allocate(Math.multiplyExact(count, panels.panelBytes()), Tensor.ALIGNMENT);
             pack.accept(packed);
-            return new PanelLinear(arena, packed, panels, outputs, int8, m, threads, pool);
+            return new PanelLinear(arena, packed, panels, outputs, activation, m, threads, pool);
         } catch (RuntimeException | Error e) {
             arena.close();
             throw e;
@@ -120,9 +119,9 @@ final class PanelLinear implements PreparedKernel {
      * Calls the same code with a tiny weight of zeros, on memory of the kind that real calls see. The input is not zero,
      * as such a row is not quantized.
      */
-    private static void warmUp(JvmDevice jvm, Panels panels, boolean int8, int m) {
+    private static void warmUp(JvmDevice jvm, Panels panels, Activation activation, int m) {
         Blocking blocking = panels.blocking();
-        String kind = panels.kind() + (int8 ? ", int8" : ", f32") + (m > 1 ? ", several rows, " : ", one row, ")
+        String kind = panels.kind() + ", " + activation.kind() + (m > 1 ? ", several rows, " : ", one row, ")
                 + blocking.branches(panels.rows() / 2);
         if (!jvm.warmup().isDue(kind)) {
             return;
@@ -132,7 +131,7 @@ final class PanelLinear implements PreparedKernel {
         // One fewer than a panel has, so that stores of whole vectors and of single results are compiled.
         int outputs = panels.rows() - 1;
         try (Arena arena = Arena.ofShared();
-                PanelLinear linear = of(tiny, outputs, int8, m, 1, jvm.pool(), packed -> { })) {
+                PanelLinear linear = of(tiny, outputs, activation, m, 1, jvm.pool(), packed -> { })) {
             MemorySegment in = arena.allocate((long) m * columns * Float.BYTES, Tensor.ALIGNMENT);
             MemorySegment out = arena.allocate((long) m * outputs * Float.BYTES, Tensor.ALIGNMENT);
             for (int i = 0; i < m * columns; i++) {
@@ -153,7 +152,7 @@ final class PanelLinear implements PreparedKernel {
         input = from;
         output = into;
         if (m == 1) {
-            row.pack(from, 0, int8);
+            row.pack(from, 0);
             share(Math.ceilDiv(count, 2L), parts(1), one);
         } else {
             for (first = 0; first < m; first += rows) {
@@ -197,7 +196,7 @@ final class PanelLinear implements PreparedKernel {
     private void pack(int part, int parts) {
         int end = tiles.tiles() * (part + 1) / parts;
         for (int tile = tiles.tiles() * part / parts; tile < end; tile++) {
-            tiles.pack(tile, input, first, int8, plain[part]);
+            tiles.pack(tile, input, first, plain[part]);
         }
     }
 

@@ -60,7 +60,7 @@ final class PanelWriter {
         for (float value : format.levels()) {
             level = Float.isFinite(value) ? Math.max(level, Math.abs(value)) : level;
         }
-        double terms = 127.0 * weight.shape().rowLength();
+        double terms = 255.0 * weight.shape().rowLength();
         for (long row = 0; row < weight.shape().rows(); row++) {
             CodedFormat.RowParameters parameters = format.parameters(weight, row);
             for (int g = 0; g < parameters.scales().length; g++) {

@@ -1,5 +1,6 @@
 package dev.nibble.kernels.jvm;
 
+import dev.nibble.api.op.Activation;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -23,7 +24,7 @@ interface Panels {
     long panelBytes();
 
     /** How {@link #one} wants its row of input. */
-    InputRow newRow();
+    InputRow newRow(Activation activation);
 
     /**
      * Multiplies two panels with one row of input; sets the first {@code 2 * rows()} results.

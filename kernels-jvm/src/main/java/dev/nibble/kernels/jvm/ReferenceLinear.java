@@ -5,15 +5,15 @@ import dev.nibble.api.format.QuantizedTensor;
 import dev.nibble.api.kernel.Kernel;
 import dev.nibble.api.kernel.KernelRequest;
 import dev.nibble.api.kernel.PreparedKernel;
-import dev.nibble.api.op.Activation;
-import dev.nibble.api.op.Int8Rows;
+import dev.nibble.api.op.Int8Activation;
 import dev.nibble.api.op.Linear;
 import dev.nibble.api.op.OpSpec;
 import dev.nibble.api.plugin.Support;
 import dev.nibble.api.tensor.Layouts;
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
 
-/** {@code y = x W^T} in float64 on the decoded weights, for every format and both kinds of activation. */
+/** {@code y = x W^T} in float64 on the decoded weights, for every format and activation. */
 public final class ReferenceLinear implements Kernel {
     @Override
     public String name() {
@@ -22,7 +22,7 @@ public final class ReferenceLinear implements Kernel {
 
     @Override
     public String description() {
-        return "y = x W^T for every format and both activations: plain loops over the decoded weights, one thread";
+        return "y = x W^T for every format and activation: plain loops over the decoded weights, one thread";
     }
 
     @Override
@@ -48,19 +48,19 @@ public final class ReferenceLinear implements Kernel {
     /** The decoded weight, and the input as the activation has it. */
     private static final class Prepared implements PreparedKernel {
         private final DecodedWeight weight;
-        private final boolean int8;
+        private final Optional<Int8Activation> int8;
         private final float[] w;
         private final float[] row;
-        private final byte[] codes;
+        private final int[] codes;
         private final double[][] x;
 
         Prepared(OpSpec spec, QuantizedTensor weight) {
             this.weight = new DecodedWeight(weight);
-            this.int8 = spec.activation() == Activation.INT8_ROW;
+            this.int8 = spec.activation() instanceof Int8Activation it ? Optional.of(it) : Optional.empty();
             int k = this.weight.cols();
             this.w = new float[k];
             this.row = new float[k];
-            this.codes = new byte[k];
+            this.codes = new int[k];
             this.x = new double[Math.toIntExact(spec.m())][k];
         }
 
@@ -86,9 +86,9 @@ public final class ReferenceLinear implements Kernel {
         private void readInput(MemorySegment input, int index, double[] into) {
             int k = row.length;
             MemorySegment.copy(input, Layouts.FLOAT, (long) index * k * Float.BYTES, row, 0, k);
-            double scale = int8 ? Int8Rows.quantize(row, k, codes) : 1;
+            double scale = int8.isPresent() ? int8.get().quantize(row, k, codes) : 1;
             for (int i = 0; i < k; i++) {
-                into[i] = int8 ? codes[i] * scale : row[i];
+                into[i] = int8.isPresent() ? codes[i] * scale : row[i];
             }
         }
 

@@ -1,8 +1,6 @@
 package dev.nibble.kernels.jvm;
 
 import dev.nibble.api.kernel.KernelRequest;
-import dev.nibble.api.op.Activation;
-import dev.nibble.api.op.Linear;
 import dev.nibble.api.op.OpSpec;
 import dev.nibble.api.plugin.Support;
 import dev.nibble.api.tensor.Shape;
@@ -32,12 +30,5 @@ final class Requirements {
     /** The same, for a weight matrix. */
     static Support matrix(KernelRequest request, String op) {
         return common(request, op).require("weight rank", 2, request.spec().weight().rank());
-    }
-
-    /** A linear with float32 or dynamic int8 activations. */
-    static Support linear(KernelRequest request) {
-        Activation activation = request.spec().activation();
-        return matrix(request, Linear.NAME).require("activation", Activation.F32 + " or " + Activation.INT8_ROW,
-                activation.toString(), activation == Activation.F32 || activation == Activation.INT8_ROW);
     }
 }

@@ -128,7 +128,8 @@ class CodedLinearTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "affine:bits=4,group=64 | f32 | 2", "affine:bits=4,group=64 | int8 | 3", "affine:bits=8,group=64 | f32 | 3",
-        "nf4:block=64 | f32 | 2", "fp8:e4m3fn,per=row | int8 | 3", "affine:bits=2,group=64 | int8 | 3"
+        "nf4:block=64 | f32 | 2", "fp8:e4m3fn,per=row | int8 | 3", "affine:bits=2,group=64 | int8 | 3",
+        "affine:bits=4,group=64 | int8-static | 2", "nf4:block=64 | int8-affine | 3"
     })
     void severalThreadsMeetTheReference(String format, String activation, int threads) {
         for (long m : new long[] {1, 3, 150}) {

@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Test;
  */
 class EligibilityFuzzTest {
     private static final int REQUESTS = Integer.getInteger("nibble.fuzz", 1000);
+    private static final List<Activation> ACTIVATIONS = Activation.representatives();
     private static final String[] ZEROS = {"float", "int", "none"};
     private static final String[] OTHERS = {"nf4:block=64", "nf4:block=40,double=7", "fp4:block=32,params=f16",
         "codebook:values=-1;0;2,block=50", "fp8:e4m3fn,per=row", "fp8:e5m2,per=tensor", "mxfp4", "nvfp4", "dense:f32",
@@ -46,7 +47,7 @@ class EligibilityFuzzTest {
             for (int i = 0; i < REQUESTS; i++) {
                 Kernel kernel = pick(registry.kernels());
                 OpSpec spec = new OpSpec(kernel.op(), format(), shape(), random.nextBoolean() ? 1 : random.nextLong(1, 41),
-                        random.nextInt(3) == 0 ? Activation.INT8_ROW : Activation.F32);
+                        random.nextBoolean() ? Activation.F32 : ACTIVATIONS.get(random.nextInt(ACTIVATIONS.size())));
                 int threads = random.nextInt(1, 5);
                 var support = kernel.supports(new KernelRequest(spec, device.info(), threads));
                 assertThat(support.supported()).as("%s on %s: %s", kernel.name(), spec, support).isEqualTo(isFor(kernel, spec));

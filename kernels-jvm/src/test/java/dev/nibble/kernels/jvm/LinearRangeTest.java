@@ -31,6 +31,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LinearRangeTest {
     @ParameterizedTest
     @CsvSource({"affine:bits=4;group=64;zero=none, f32", "affine:bits=4;group=64;zero=none, int8", "fp8:e4m3fn;per=row, int8",
+        "affine:bits=4;group=64;zero=none, int8-affine", "affine:bits=4;group=64;zero=none, int8-static",
+        "affine:bits=8;group=64;zero=float, int8-static-affine",
         "affine:bits=2;group=64;zero=none, f32", "affine:bits=2;group=64;zero=none, int8"})
     void anInputWithNanLeavesNothingBehind(String format, String activation) {
         OpSpec spec = new OpSpec("linear", TestDevice.format(format.replace(';', ',')), Shape.of(8, 100), 3,
@@ -46,6 +48,7 @@ class LinearRangeTest {
                 prepared.run(m, ones, clean, MemorySegment.NULL);
                 ones.setAtIndex(ValueLayout.JAVA_FLOAT, 0, Float.NaN);
                 prepared.run(m, ones, after, MemorySegment.NULL);
+                assertThat(after.getAtIndex(ValueLayout.JAVA_FLOAT, 0)).isNaN();
                 ones.setAtIndex(ValueLayout.JAVA_FLOAT, 0, 1f);
                 prepared.run(m, ones, after, MemorySegment.NULL);
                 assertThat(after.mismatch(clean)).isEqualTo(-1);

@@ -6,6 +6,7 @@ import dev.nibble.api.format.QuantizedTensor;
 import dev.nibble.api.kernel.KernelRequest;
 import dev.nibble.api.kernel.PreparedKernel;
 import dev.nibble.api.op.Activation;
+import dev.nibble.api.op.Int8Activation;
 import dev.nibble.api.op.Linear;
 import dev.nibble.api.op.OpSpec;
 import dev.nibble.api.plugin.Support;
@@ -13,18 +14,34 @@ import dev.nibble.api.tensor.Shape;
 import dev.nibble.kernels.tornado.code.Sizes;
 
 /**
- * What the linear kernels share. They differ in codes, activation and the two methods that compute them.
+ * What the linear kernels share. They differ in codes, input and the two methods that compute them.
  *
  * @param fewest bits of a code
  * @param most bits of a code
  * @param grid whether codes must lie on a grid; otherwise they must not
- * @param activation that the methods take
+ * @param input that the methods take
  * @param one method for one row of input
  * @param several method for more rows
  */
-record CodedLinear(int fewest, int most, boolean grid, Activation activation, DeviceMethod one, DeviceMethod several) {
-    /** So that integer sums of a group stay below 2^31: 255 * 127 * 2^16. */
-    private static final int LONGEST_INTEGER_GROUP = 1 << 16;
+record CodedLinear(int fewest, int most, boolean grid, Input input, DeviceMethod one, DeviceMethod several) {
+    /** So that integer sums of a group stay below 2^31: 255 * 255 * 2^15. */
+    private static final int LONGEST_INTEGER_GROUP = 1 << 15;
+
+    /** What methods take for the dense operand. */
+    enum Input {
+        F32("f32"),
+        INT8("one in int8");
+
+        private final String text;
+
+        Input(String text) {
+            this.text = text;
+        }
+
+        private boolean takes(Activation activation) {
+            return this == F32 ? activation == Activation.F32 : activation instanceof Int8Activation;
+        }
+    }
 
     private static final String GRID = "an even grid of step 1";
     private static final String TABLE = "any but an even grid of step 1";
@@ -33,7 +50,7 @@ record CodedLinear(int fewest, int most, boolean grid, Activation activation, De
         OpSpec spec = request.spec();
         Support support = Requirements.coded(request, Linear.NAME)
                 .require("weight rank", 2, spec.weight().rank())
-                .require("activation", activation, spec.activation());
+                .require("activation", input.text, spec.activation().toString(), input.takes(spec.activation()));
         if (!(spec.format() instanceof CodedFormat format)) {
             return support;
         }
@@ -57,7 +74,7 @@ record CodedLinear(int fewest, int most, boolean grid, Activation activation, De
             support = support.require("words of a group", "a power of two, or one group a row",
                     Long.toString(packing.words()), packing.groups() == 1 || packing.hasPowerOfTwoWords());
         }
-        return activation == Activation.F32 ? support : support.require("columns of a group", "at most "
+        return input == Input.F32 ? support : support.require("columns of a group", "at most "
                 + LONGEST_INTEGER_GROUP, Long.toString(packing.groupColumns()), packing.groupColumns() <= LONGEST_INTEGER_GROUP);
     }
 
@@ -87,10 +104,10 @@ record CodedLinear(int fewest, int most, boolean grid, Activation activation, De
                 binding.levels(codes.table(containerBits()));
             }
             binding.output(rows * packing.rows());
-            PreparedMethod.Input input = activation == Activation.F32
-                    ? FloatInput.bind(binding, rows)
-                    : IntegerInput.bind(binding, rows);
-            return binding.prepare(device, input, spec.m(), packing.rows() * Float.BYTES);
+            PreparedMethod.Input dense = spec.activation() instanceof Int8Activation int8
+                    ? IntegerInput.bind(binding, int8, rows)
+                    : FloatInput.bind(binding, rows);
+            return binding.prepare(device, dense, spec.m(), packing.rows() * Float.BYTES);
         } catch (RuntimeException | Error e) {
             binding.close();
             throw e;

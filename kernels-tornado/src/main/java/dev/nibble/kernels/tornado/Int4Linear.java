@@ -5,13 +5,12 @@ import dev.nibble.api.format.QuantizedTensor;
 import dev.nibble.api.kernel.Kernel;
 import dev.nibble.api.kernel.KernelRequest;
 import dev.nibble.api.kernel.PreparedKernel;
-import dev.nibble.api.op.Activation;
 import dev.nibble.api.op.Linear;
 import dev.nibble.api.plugin.Support;
 
 /** {@code y = x W^T} with codes of 3 or 4 bits on a grid, one work item a row. */
 public final class Int4Linear implements Kernel {
-    private static final CodedLinear LINEAR = new CodedLinear(3, 4, true, Activation.F32,
+    private static final CodedLinear LINEAR = new CodedLinear(3, 4, true, CodedLinear.Input.F32,
             DeviceMethod.LINEAR_GRID_4, DeviceMethod.LINEAR_GRID_4_TILE);
 
     @Override

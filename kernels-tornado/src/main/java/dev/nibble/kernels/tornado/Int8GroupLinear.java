@@ -5,13 +5,12 @@ import dev.nibble.api.format.QuantizedTensor;
 import dev.nibble.api.kernel.Kernel;
 import dev.nibble.api.kernel.KernelRequest;
 import dev.nibble.api.kernel.PreparedKernel;
-import dev.nibble.api.op.Activation;
 import dev.nibble.api.op.Linear;
 import dev.nibble.api.plugin.Support;
 
 /** {@code y = x W^T} with codes of 5 to 8 bits on a grid, a work group a row: for devices of many work items. */
 public final class Int8GroupLinear implements Kernel {
-    private static final CodedLinear LINEAR = new CodedLinear(5, 8, true, Activation.F32,
+    private static final CodedLinear LINEAR = new CodedLinear(5, 8, true, CodedLinear.Input.F32,
             DeviceMethod.LINEAR_GRID_8_GROUP, DeviceMethod.LINEAR_GRID_8_GROUP);
 
     @Override

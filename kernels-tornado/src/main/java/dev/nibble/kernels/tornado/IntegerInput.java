@@ -1,7 +1,7 @@
 package dev.nibble.kernels.tornado;
 
 import dev.nibble.api.device.program.BoundMethod;
-import dev.nibble.api.op.Int8Rows;
+import dev.nibble.api.op.Int8Activation;
 import dev.nibble.api.tensor.Layouts;
 import java.lang.foreign.MemorySegment;
 
@@ -10,6 +10,7 @@ import java.lang.foreign.MemorySegment;
  * With them go the sum of each group's codes and the scale of each row.
  */
 final class IntegerInput implements PreparedMethod.Input {
+    private final Int8Activation activation;
     private final Packing packing;
     private final int q;
     private final int sums;
@@ -18,9 +19,10 @@ final class IntegerInput implements PreparedMethod.Input {
     private final MemorySegment stagedSums;
     private final MemorySegment stagedSteps;
     private final float[] row;
-    private final byte[] codes;
+    private final int[] codes;
 
-    private IntegerInput(Binding binding, long rows) {
+    private IntegerInput(Binding binding, Int8Activation activation, long rows) {
+        this.activation = activation;
         packing = binding.packing();
         q = binding.index("q");
         sums = binding.index("sums");
@@ -29,19 +31,19 @@ final class IntegerInput implements PreparedMethod.Input {
         stagedSums = binding.staged("sums", rows * packing.groups() * Float.BYTES);
         stagedSteps = binding.staged("steps", rows * Float.BYTES);
         row = new float[Math.toIntExact(packing.columns())];
-        codes = new byte[row.length];
+        codes = new int[row.length];
     }
 
     /** @param rows of input that the method reads at most */
-    static PreparedMethod.Input bind(Binding binding, long rows) {
-        return new IntegerInput(binding, rows);
+    static PreparedMethod.Input bind(Binding binding, Int8Activation activation, long rows) {
+        return new IntegerInput(binding, activation, rows);
     }
 
     @Override
     public void write(long m, MemorySegment input, BoundMethod bound) {
         for (long i = 0; i < m; i++) {
             MemorySegment.copy(input, Layouts.FLOAT, i * row.length * Float.BYTES, row, 0, row.length);
-            stagedSteps.set(Layouts.FLOAT, i * Float.BYTES, Int8Rows.quantize(row, row.length, codes));
+            stagedSteps.set(Layouts.FLOAT, i * Float.BYTES, activation.quantize(row, row.length, codes));
             stage(i);
         }
         bound.write(q, stagedCodes, m * packing.paddedColumns() * Integer.BYTES);

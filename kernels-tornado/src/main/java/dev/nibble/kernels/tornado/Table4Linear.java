@@ -5,13 +5,12 @@ import dev.nibble.api.format.QuantizedTensor;
 import dev.nibble.api.kernel.Kernel;
 import dev.nibble.api.kernel.KernelRequest;
 import dev.nibble.api.kernel.PreparedKernel;
-import dev.nibble.api.op.Activation;
 import dev.nibble.api.op.Linear;
 import dev.nibble.api.plugin.Support;
 
 /** {@code y = x W^T} with codes of up to 4 bits that are looked up (NF4, FP4), one work item a row. */
 public final class Table4Linear implements Kernel {
-    private static final CodedLinear LINEAR = new CodedLinear(1, 4, false, Activation.F32,
+    private static final CodedLinear LINEAR = new CodedLinear(1, 4, false, CodedLinear.Input.F32,
             DeviceMethod.LINEAR_TABLE_4, DeviceMethod.LINEAR_TABLE_4_TILE);
 
     @Override

@@ -5,13 +5,12 @@ import dev.nibble.api.format.QuantizedTensor;
 import dev.nibble.api.kernel.Kernel;
 import dev.nibble.api.kernel.KernelRequest;
 import dev.nibble.api.kernel.PreparedKernel;
-import dev.nibble.api.op.Activation;
 import dev.nibble.api.op.Linear;
 import dev.nibble.api.plugin.Support;
 
 /** {@code y = x W^T} with codes of 5 to 8 bits that are looked up (float8), one work item a row. */
 public final class Table8Linear implements Kernel {
-    private static final CodedLinear LINEAR = new CodedLinear(5, 8, false, Activation.F32,
+    private static final CodedLinear LINEAR = new CodedLinear(5, 8, false, CodedLinear.Input.F32,
             DeviceMethod.LINEAR_TABLE_8, DeviceMethod.LINEAR_TABLE_8_TILE);
 
     @Override

@@ -168,10 +168,10 @@ class ExportedKernelsTest {
     }
 
     @Nested
-    class Dynamic4 implements OnOpenCl {
+    class Integer4 implements OnOpenCl {
         @Override
         public Kernel kernel() {
-            return new Dynamic4Linear();
+            return new Integer4Linear();
         }
 
         @Override
@@ -181,10 +181,10 @@ class ExportedKernelsTest {
     }
 
     @Nested
-    class Dynamic8 implements OnOpenCl {
+    class Integer8 implements OnOpenCl {
         @Override
         public Kernel kernel() {
-            return new Dynamic8Linear();
+            return new Integer8Linear();
         }
 
         @Override

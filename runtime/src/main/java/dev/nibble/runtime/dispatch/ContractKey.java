@@ -13,7 +13,7 @@ import dev.nibble.api.plugin.Registry;
  * @param pluginDigest SHA-256 of the jar it came from
  * @param op name of the operation
  * @param format text of the format
- * @param activation text of the activation
+ * @param activation kind of the activation
  * @param mClass {@code 1}, {@code 2-16} or {@code 17+}: kernels commonly take another path for one row, few and many
  * @param sizeClass {@code any} for what the operation's own test cases prove, or such as {@code 2048x1024} for larger
  *     weights
@@ -39,7 +39,7 @@ public record ContractKey(
                 registry.info(kernel).sha256(),
                 spec.op(),
                 spec.format().text(),
-                spec.activation().toString(),
+                spec.activation().kind(),
                 MClass.of(spec.m()).text(),
                 SizeClass.of(spec.weight()),
                 threads,

@@ -80,7 +80,7 @@ final class Proof {
         MClass wanted = MClass.of(asked.m());
         Set<OpSpec> cases = new LinkedHashSet<>();
         int next = 0;
-        for (OpSpec spec : op.cases(asked.format(), asked.activation())) {
+        for (OpSpec spec : op.cases(asked.format(), asked.activation().representative())) {
             OpSpec candidate = spec.withM(wanted.representative(next));
             if (accepted(op, candidate) && cases.add(candidate)) {
                 next++;

@@ -1,11 +1,13 @@
 package dev.nibble.runtime.pipeline;
 
+import dev.nibble.api.op.Activation;
 import dev.nibble.api.quantizer.Prepared;
 import dev.nibble.api.quantizer.QuantizeRequest;
 import dev.nibble.api.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
@@ -37,6 +39,26 @@ record OutputDifference(int rows, double relative, double worstExcess, double al
         return new Sums(before, after).of(request.weights(), prepared.weights());
     }
 
+    /** What quantizing sampled inputs does to the outputs of the layer that the request has; empty without a sample. */
+    static Optional<OutputDifference> of(QuantizeRequest request, Activation activation) {
+        List<double[]> before = samples(request);
+        if (before.isEmpty()) {
+            return Optional.empty();
+        }
+        List<double[]> after = before.stream().map(row -> quantized(row, activation)).toList();
+        return Optional.of(new Sums(before, after).of(request.weights(), request.weights()));
+    }
+
+    private static double[] quantized(double[] row, Activation activation) {
+        float[] x = new float[row.length];
+        for (int k = 0; k < x.length; k++) {
+            x[k] = (float) row[k];
+        }
+        double[] values = new double[x.length];
+        activation.apply(x, x.length, values);
+        return values;
+    }
+
     /** Whether nothing moved by more than float32 weights have to. */
     boolean explainedByRounding() {
         return worstExcess <= 1;
@@ -58,6 +80,13 @@ record OutputDifference(int rows, double relative, double worstExcess, double al
         for (int r = 0; r < RANDOM_ROWS; r++) {
             rows.add(random.doubles(cols, -1, 1).toArray());
         }
+        rows.addAll(samples(request));
+        return rows;
+    }
+
+    private static List<double[]> samples(QuantizeRequest request) {
+        int cols = request.weights().shape().rowLength();
+        List<double[]> rows = new ArrayList<>();
         request.activations().flatMap(stats -> stats.samples()).ifPresent(samples -> {
             float[] row = new float[cols];
             long count = samples.shape().rows();

@@ -6,6 +6,7 @@ import dev.nibble.api.plugin.PluginInfo;
 import dev.nibble.api.plugin.Registry;
 import dev.nibble.api.plugin.Settings;
 import dev.nibble.api.plugin.Support;
+import dev.nibble.api.quantizer.ActivationQuantizer;
 import dev.nibble.api.quantizer.Need;
 import dev.nibble.api.quantizer.Preparation;
 import dev.nibble.api.quantizer.QuantizeRequest;
@@ -59,25 +60,27 @@ public final class Pipeline implements JointQuantizer {
 
     private static void requireOrder(String text, List<Step> steps, StageNames names) {
         int reached = 0;
+        boolean quantizes = false;
         String before = "";
         for (Step step : steps) {
             String name = step.stage().name();
             int rank = rank(step.stage());
-            if (rank == 1 && reached == 1) {
-                throw new IllegalArgumentException("pipeline '" + text + "' has two quantizers, '" + before + "' and '" + name
-                        + "'; leave one out");
+            if (rank == reached && (rank == 1 || rank == 3)) {
+                throw new IllegalArgumentException("pipeline '" + text + "' has two " + kind(rank) + "s, '" + before + "' and '"
+                        + name + "'; leave one out");
             }
             if (rank < reached) {
                 throw new IllegalArgumentException("in pipeline '" + text + "' the " + kind(rank) + " '" + name
                         + "' stands after the " + kind(reached) + " '" + before
-                        + "'; the order is preparations, quantizer, refiners");
+                        + "'; the order is preparations, quantizer, refiners, activation quantizer");
             }
+            quantizes |= rank == 1 || rank == 2;
             reached = rank;
             before = name;
         }
-        if (reached == 0) {
-            throw new IllegalArgumentException("nothing in pipeline '" + text + "' quantizes; go on with " + names.finishing()
-                    + ", as in '" + text + " | rtn'");
+        if (!quantizes) {
+            throw new IllegalArgumentException("nothing in pipeline '" + text + "' quantizes the weights; it needs "
+                    + names.finishing());
         }
     }
 
@@ -86,11 +89,12 @@ public final class Pipeline implements JointQuantizer {
             case Preparation _ -> 0;
             case Quantizer _ -> 1;
             case Refiner _ -> 2;
+            case ActivationQuantizer _ -> 3;
         };
     }
 
     private static String kind(int rank) {
-        return List.of("preparation", "quantizer", "refiner").get(rank);
+        return List.of("preparation", "quantizer", "refiner", "activation quantizer").get(rank);
     }
 
     /** What is written beside results: version, origin and digest of each stage, in order. */

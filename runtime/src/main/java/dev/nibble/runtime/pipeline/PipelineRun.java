@@ -2,6 +2,9 @@ package dev.nibble.runtime.pipeline;
 
 import dev.nibble.api.format.QuantizedTensor;
 import dev.nibble.api.plugin.Settings;
+import dev.nibble.api.op.Activation;
+import dev.nibble.api.quantizer.ActivationChoice;
+import dev.nibble.api.quantizer.ActivationQuantizer;
 import dev.nibble.api.quantizer.ActivationStats;
 import dev.nibble.api.quantizer.Preparation;
 import dev.nibble.api.quantizer.Prepared;
@@ -27,6 +30,7 @@ final class PipelineRun {
     private Optional<ActivationStats> activations;
     private Optional<Transform> transform = Optional.empty();
     private Optional<QuantizedTensor> tensor = Optional.empty();
+    private Activation activation = Activation.F32;
 
     PipelineRun(QuantizeRequest request) {
         this.request = request;
@@ -67,6 +71,7 @@ final class PipelineRun {
             case Preparation preparation -> prepare(step, now, preparation.prepare(now));
             case Quantizer quantizer -> quantized(step, quantizer.quantize(now));
             case Refiner refiner -> refine(step, now, refiner);
+            case ActivationQuantizer quantizer -> choose(step, now, quantizer.choose(now));
         }
     }
 
@@ -106,6 +111,7 @@ final class PipelineRun {
             }
             follow(own);
         });
+        activation = result.activation();
         reports.add(new StageReport(step.text().toString(), result.lossTrace(), result.notes()));
     }
 
@@ -113,8 +119,8 @@ final class PipelineRun {
         QuantizedTensor start = tensor.orElseGet(() -> now.format().encode(now.weights()));
         QuantizeResult result = refiner.refine(now, start);
         requireAsked(step, result);
-        if (result.transform().isPresent()) {
-            throw broken(step, "a refiner came with a transform, which only stages before it may");
+        if (result.transform().isPresent() || result.activation() != Activation.F32) {
+            throw broken(step, "a refiner came with a transform or an activation, which only other stages may");
         }
         if (!refiner.changesParameters(now.settings())) {
             start.components().forEach((name, before) -> {
@@ -125,6 +131,17 @@ final class PipelineRun {
         }
         tensor = Optional.of(result.tensor());
         reports.add(new StageReport(step.text().toString(), result.lossTrace(), result.notes()));
+    }
+
+    private void choose(Step step, QuantizeRequest now, ActivationChoice choice) {
+        if (activation != Activation.F32) {
+            throw new IllegalArgumentException("an earlier stage has the inputs quantized already, as " + activation
+                    + "; leave one of both out");
+        }
+        activation = choice.activation();
+        List<String> notes = new ArrayList<>(choice.notes());
+        OutputDifference.of(now, activation).ifPresent(difference -> notes.add("inputs as " + activation + ": " + difference));
+        reports.add(new StageReport(step.text().toString(), List.of(), notes));
     }
 
     private void requireAsked(Step step, QuantizeResult result) {
@@ -146,6 +163,6 @@ final class PipelineRun {
             trace = report.lossTrace().isEmpty() ? trace : report.lossTrace();
             report.notes().forEach(note -> notes.add(report.stage() + ": " + note));
         }
-        return new QuantizeResult(tensor.orElseThrow(), trace, transform, notes, reports);
+        return new QuantizeResult(tensor.orElseThrow(), trace, transform, activation, notes, reports);
     }
 }

@@ -11,9 +11,10 @@ import java.util.stream.Stream;
 
 /** The stages that a registry has, by name. */
 record StageNames(List<? extends Stage> preparations, List<? extends Stage> quantizers, List<? extends Stage> refiners,
-        List<String> problems) {
+        List<? extends Stage> activationQuantizers, List<String> problems) {
     static StageNames of(Registry registry) {
-        return new StageNames(registry.preparations(), registry.quantizers(), registry.refiners(), registry.problems());
+        return new StageNames(registry.preparations(), registry.quantizers(), registry.refiners(),
+                registry.activationQuantizers(), registry.problems());
     }
 
     /**
@@ -23,7 +24,7 @@ record StageNames(List<? extends Stage> preparations, List<? extends Stage> quan
      * @throws NoSuchPluginException if there is none
      */
     Stage find(String kind, String name) {
-        return Stream.of(preparations, quantizers, refiners).flatMap(List::stream)
+        return Stream.of(preparations, quantizers, refiners, activationQuantizers).flatMap(List::stream)
                 .filter(stage -> stage.name().equals(name)).findFirst()
                 .orElseThrow(() -> new NoSuchPluginException("there is no " + kind + " '" + name + "'; " + known()
                         + (problems.isEmpty() ? "" : "; " + problems.size() + " plugin(s) could not be loaded: "
@@ -35,6 +36,7 @@ record StageNames(List<? extends Stage> preparations, List<? extends Stage> quan
         add("there are: ", quantizers, kinds);
         add("before a quantizer: ", preparations, kinds);
         add("after one or alone: ", refiners, kinds);
+        add("at the end: ", activationQuantizers, kinds);
         return kinds.isEmpty() ? "none is on the class path" : String.join("; ", kinds);
     }
 

@@ -7,6 +7,7 @@ import dev.nibble.api.kernel.KernelExporter;
 import dev.nibble.api.op.Op;
 import dev.nibble.api.plugin.Lint;
 import dev.nibble.api.plugin.Plugin;
+import dev.nibble.api.quantizer.ActivationQuantizer;
 import dev.nibble.api.quantizer.Preparation;
 import dev.nibble.api.quantizer.Quantizer;
 import dev.nibble.api.quantizer.Refiner;
@@ -60,6 +61,7 @@ public final class JarPlugins {
         kinds.put("preparation", Preparation.class);
         kinds.put("quantizer", Quantizer.class);
         kinds.put("refiner", Refiner.class);
+        kinds.put("activation quantizer", ActivationQuantizer.class);
         kinds.put("format", FormatProvider.class);
         kinds.put("op", Op.class);
         kinds.put("kernel", Kernel.class);

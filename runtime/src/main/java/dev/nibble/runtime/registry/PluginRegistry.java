@@ -12,6 +12,7 @@ import dev.nibble.api.plugin.NoSuchPluginException;
 import dev.nibble.api.plugin.Plugin;
 import dev.nibble.api.plugin.PluginInfo;
 import dev.nibble.api.plugin.Registry;
+import dev.nibble.api.quantizer.ActivationQuantizer;
 import dev.nibble.api.quantizer.Preparation;
 import dev.nibble.api.quantizer.Quantizer;
 import dev.nibble.api.quantizer.Refiner;
@@ -35,6 +36,7 @@ public final class PluginRegistry implements Registry {
     private final List<Preparation> preparations;
     private final List<Quantizer> quantizers;
     private final List<Refiner> refiners;
+    private final List<ActivationQuantizer> activationQuantizers;
     private final List<FormatProvider> formatProviders;
     private final List<Op> ops;
     private final List<Kernel> kernels;
@@ -51,11 +53,12 @@ public final class PluginRegistry implements Registry {
     private PluginRegistry(List<PluginSource> sources, List<JarPlugins> jars) {
         places = new Origins(jars);
         digests = new Digests(jars);
-        // Pipelines name stages of all three kinds, so one name is one stage.
+        // Pipelines name stages of all kinds, so one name is one stage.
         Map<String, Plugin> stages = new HashMap<>();
         preparations = plugins(sources, "preparation", Preparation.class, stages);
         quantizers = plugins(sources, "quantizer", Quantizer.class, stages);
         refiners = plugins(sources, "refiner", Refiner.class, stages);
+        activationQuantizers = plugins(sources, "activation quantizer", ActivationQuantizer.class, stages);
         formatProviders = plugins(sources, "format", FormatProvider.class, new HashMap<>());
         ops = plugins(sources, "op", Op.class, new HashMap<>());
         kernels = plugins(sources, "kernel", Kernel.class, new HashMap<>());
@@ -110,6 +113,11 @@ public final class PluginRegistry implements Registry {
     @Override
     public List<Refiner> refiners() {
         return refiners;
+    }
+
+    @Override
+    public List<ActivationQuantizer> activationQuantizers() {
+        return activationQuantizers;
     }
 
     @Override

@@ -11,6 +11,7 @@ import dev.nibble.api.kernel.KernelRequest;
 import dev.nibble.api.kernel.PreparedKernel;
 import dev.nibble.api.op.Activation;
 import dev.nibble.api.op.Fill;
+import dev.nibble.api.op.Int8Static;
 import dev.nibble.api.op.OpSpec;
 import dev.nibble.api.plugin.NoSuchPluginException;
 import dev.nibble.api.plugin.Registry;
@@ -66,6 +67,18 @@ class DispatcherTest {
         dispatcher.choose(new OpSpec("linear", new FourParts(), Shape.of(3, 3), 1, Activation.F32));
         assertThat(kernel.prepared().get()).isEqualTo(proofs);
         dispatcher.choose(SPEC.withM(4));
+        assertThat(kernel.prepared().get()).isGreaterThan(proofs);
+    }
+
+    @Test
+    void provesOnceForAllParametersOfAKindOfActivation() {
+        PlainKernel kernel = PlainKernel.of("a", "linear");
+        Dispatcher dispatcher = dispatcher(Fallback.STRICT, List.of(), kernel);
+        dispatcher.choose(new OpSpec("linear", SPEC.format(), SPEC.weight(), 1, new Int8Static(0.01f, 0)));
+        int proofs = kernel.prepared().get();
+        dispatcher.choose(new OpSpec("linear", SPEC.format(), SPEC.weight(), 1, new Int8Static(7, 0)));
+        assertThat(kernel.prepared().get()).isEqualTo(proofs);
+        dispatcher.choose(new OpSpec("linear", SPEC.format(), SPEC.weight(), 1, new Int8Static(7, 3)));
         assertThat(kernel.prepared().get()).isGreaterThan(proofs);
     }
 

@@ -41,13 +41,13 @@ class OracleTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            linear      | affine:bits=4,group=64,axis=1,zero=float | 5 | F32
-            linear      | affine:bits=8,per=row,zero=none          | 1 | INT8_ROW
-            linear      | nf4:block=64,double=256                  | 2 | F32
-            linear      | four-parts                               | 3 | F32
-            matmul      | fp8:e4m3fn,per=row                       | 3 | F32
-            embedding   | mxfp4                                    | 7 | F32
-            dequantize  | affine:bits=3,group=32,axis=1,zero=int   | 1 | F32
+            linear      | affine:bits=4,group=64,axis=1,zero=float | 5 | f32
+            linear      | affine:bits=8,per=row,zero=none          | 1 | int8
+            linear      | nf4:block=64,double=256                  | 2 | f32
+            linear      | four-parts                               | 3 | f32
+            matmul      | fp8:e4m3fn,per=row                       | 3 | f32
+            embedding   | mxfp4                                    | 7 | f32
+            dequantize  | affine:bits=3,group=32,axis=1,zero=int   | 1 | f32
             """)
     void provesAKernelThatComputesInFloat32(String op, String format, long m, Activation activation) {
         Verdict verdict = oracle.prove(PlainKernel.of("plain", op), spec(op, format, m, activation));

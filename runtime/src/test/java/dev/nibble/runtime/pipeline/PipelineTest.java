@@ -242,7 +242,7 @@ class PipelineTest {
         refused(registry, "rtn | hqq", "has two quantizers, 'rtn' and 'hqq'");
         refused(registry, "rtn | awq", "the preparation 'awq' stands after the quantizer 'rtn'");
         refused(registry, "gptq | rtn", "the quantizer 'rtn' stands after the refiner 'gptq'");
-        refused(registry, "awq", "nothing in pipeline 'awq' quantizes; go on with one of gptq, hqq, rtn");
+        refused(registry, "awq", "nothing in pipeline 'awq' quantizes the weights; it needs one of gptq, hqq, rtn");
         refused(registry, "awq | | rtn", "has no name");
         refused(registry, "awq:beta=1 | rtn", "stage 'awq:beta=1': there is no option 'beta'; known options: alpha, clip");
         refused(registry, "awq:alpha=x | rtn", "option alpha takes a finite number, not 'x'");

@@ -5,6 +5,8 @@ import dev.nibble.api.format.QuantizedTensor;
 import dev.nibble.api.plugin.Option;
 import dev.nibble.api.plugin.Settings;
 import dev.nibble.api.plugin.Support;
+import dev.nibble.api.quantizer.ActivationChoice;
+import dev.nibble.api.quantizer.ActivationQuantizer;
 import dev.nibble.api.quantizer.JointPreparation;
 import dev.nibble.api.quantizer.Need;
 import dev.nibble.api.quantizer.Preparation;
@@ -147,6 +149,33 @@ final class TestStages {
         @Override
         public QuantizeResult refine(QuantizeRequest request, QuantizedTensor start) {
             return work.apply(request, start);
+        }
+    }
+
+    record Chooses(String name, Function<QuantizeRequest, ActivationChoice> work) implements ActivationQuantizer {
+        @Override
+        public String version() {
+            return "4";
+        }
+
+        @Override
+        public String description() {
+            return "chooses";
+        }
+
+        @Override
+        public Set<Need> needs() {
+            return Set.of(Need.MOMENTS);
+        }
+
+        @Override
+        public Support supports(Format format) {
+            return Support.yes();
+        }
+
+        @Override
+        public ActivationChoice choose(QuantizeRequest request) {
+            return work.apply(request);
         }
     }
 }

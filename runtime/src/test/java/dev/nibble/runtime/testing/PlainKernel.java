@@ -9,7 +9,6 @@ import dev.nibble.api.kernel.Kernel;
 import dev.nibble.api.kernel.KernelRequest;
 import dev.nibble.api.kernel.PreparedKernel;
 import dev.nibble.api.op.Activation;
-import dev.nibble.api.op.Int8Rows;
 import dev.nibble.api.plugin.Support;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -55,7 +54,7 @@ public record PlainKernel(String name, String op, boolean isReference, float wro
         for (int r = 0; r < rows; r++) {
             weight.format().decodeRow(weight, r, w[r]);
         }
-        boolean int8 = request.spec().activation() == Activation.INT8_ROW;
+        Activation activation = request.spec().activation();
         return new PreparedKernel() {
             @Override
             public long packedBytes() {
@@ -65,7 +64,7 @@ public record PlainKernel(String name, String op, boolean isReference, float wro
             @Override
             public void run(long m, MemorySegment input, MemorySegment output, MemorySegment workspace) {
                 switch (op) {
-                    case "linear" -> linear(w, m, int8, input, output);
+                    case "linear" -> linear(w, m, activation, input, output);
                     case "matmul" -> matmul(w, m, input, output);
                     case "embedding" -> {
                         for (long i = 0; i < m; i++) {
@@ -91,19 +90,19 @@ public record PlainKernel(String name, String op, boolean isReference, float wro
         }
     }
 
-    private void linear(float[][] w, long m, boolean int8, MemorySegment input, MemorySegment output) {
+    private void linear(float[][] w, long m, Activation activation, MemorySegment input, MemorySegment output) {
         int k = w[0].length;
         float[] x = new float[k];
-        byte[] codes = new byte[k];
+        double[] values = new double[k];
         for (long i = 0; i < m; i++) {
             MemorySegment.copy(input, FLOAT, 4 * i * k, x, 0, k);
-            float scale = int8 ? Int8Rows.quantize(x, k, codes) : 1;
+            activation.apply(x, k, values);
             for (int row = 0; row < w.length; row++) {
-                float sum = 0;
+                double sum = 0;
                 for (int c = 0; c < k; c++) {
-                    sum += w[row][c] * (int8 ? codes[c] : x[c]);
+                    sum += w[row][c] * values[c];
                 }
-                output.set(FLOAT, 4 * (i * w.length + row), sum * scale * wrong);
+                output.set(FLOAT, 4 * (i * w.length + row), (float) sum * wrong);
             }
         }
     }

@@ -5,23 +5,22 @@ import dev.nibble.api.format.QuantizedTensor;
 import dev.nibble.api.kernel.Kernel;
 import dev.nibble.api.kernel.KernelRequest;
 import dev.nibble.api.kernel.PreparedKernel;
-import dev.nibble.api.op.Activation;
 import dev.nibble.api.op.Linear;
 import dev.nibble.api.plugin.Support;
 
-/** {@code y = x W^T} with codes of 5 to 8 bits on a grid and int8 input, one work item a row. */
-public final class Dynamic8Linear implements Kernel {
-    private static final CodedLinear LINEAR = new CodedLinear(5, 8, true, Activation.INT8_ROW,
-            DeviceMethod.LINEAR_INTEGER_8, DeviceMethod.LINEAR_INTEGER_8_TILE);
+/** {@code y = x W^T} with codes of up to 4 bits on a grid and int8 input, one work item a row. */
+public final class Integer4Linear implements Kernel {
+    private static final CodedLinear LINEAR = new CodedLinear(1, 4, true, CodedLinear.Input.INT8,
+            DeviceMethod.LINEAR_INTEGER_4, DeviceMethod.LINEAR_INTEGER_4_TILE);
 
     @Override
     public String name() {
-        return "tornado.linear.dynamic8";
+        return "tornado.linear.integer4";
     }
 
     @Override
     public String description() {
-        return "y = x W^T, grids of 5 to 8 bits in groups along rows, dynamic int8 input, integer sums, from TornadoVM";
+        return "y = x W^T, grids of 1 to 4 bits in groups along rows, int8 input, integer sums, from TornadoVM";
     }
 
     @Override

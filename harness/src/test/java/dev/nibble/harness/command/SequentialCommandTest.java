@@ -73,7 +73,6 @@ class SequentialCommandTest {
         assertThat(query.get("calibration").asString()).matches("[0-9a-f]{64}")
                 .isEqualTo(provenance("attention.self.value").get("calibration").asString())
                 .isNotEqualTo(provenance("output.dense").get("calibration").asString());
-        assertThat(errors(quantizeBlock("scale:alpha=0.5 | rtn", "--sequential", "--text", texts))).as("again").isEqualTo(errors(sequential));
 
         Path calibration = folder.resolve("x.calib");
         assertThat(CommandRun.of("calibrate", "minilm", "--text", texts, "-o", calibration).exitCode()).isZero();
@@ -83,6 +82,11 @@ class SequentialCommandTest {
         String last = BLOCK + "output.dense.weight";
         assertThat(errors(plain).get(first)).as("nothing is quantized before it").isEqualTo(errors(sequential).get(first));
         assertThat(errors(plain).get(last)).isNotEqualTo(errors(sequential).get(last));
+
+        CommandRun corrected = quantizeBlock("scale:alpha=0.5 | rtn", "--sequential=corrected", "--text", texts);
+        assertThat(provenance("output.dense").get("calibration.kind").asString()).isEqualTo("sequential, corrected");
+        assertThat(errors(corrected).get(first)).as("there is nothing to correct").isEqualTo(errors(sequential).get(first));
+        assertThat(errors(corrected).get(last)).as("against the model's own weights").isGreaterThan(errors(sequential).get(last));
     }
 
     private void assertRefused(CommandRun run, String... told) {
@@ -99,6 +103,7 @@ class SequentialCommandTest {
                 "nibble calibrate", "--activations");
         assertRefused(quantize("minilm", "wmse", "--sequential", "--calibration", folder.resolve("x.calib")), "give one of them");
         assertRefused(quantize("minilm", "wmse", "--text", texts), "--text is for --sequential", "nibble calibrate minilm --text");
+        assertRefused(quantize("minilm", "wmse", "--sequential=yes"), "no sequential calibration 'yes'", "none, plain, corrected");
         assertRefused(quantize("minilm", "wmse", "--sequential", "--text", folder.resolve("none.txt")), "cannot be read");
         assertRefused(quantize("minilm", "wmse", "--sequential", "--text", texts, "--include", "embeddings.token_type_embeddings"),
                 "'embeddings.token_type_embeddings.weight' is not the weight of a linear layer that the model runs", "skip it");

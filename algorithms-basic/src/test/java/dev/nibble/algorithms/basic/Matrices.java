@@ -63,7 +63,7 @@ final class Matrices {
     static Stream<Format> everyKindOfFormat() {
         return Stream.of("affine:bits=8,group=64", "affine:bits=4,group=32,axis=0", "affine:bits=3,group=64,params=f16",
                 "affine:bits=2,per=row", "affine:bits=4,per=tensor", "affine:bits=1,group=64", "affine:bits=4,group=64,zero=int",
-                "affine:bits=4,group=64,zero=none", "nf4:block=64", "nf4:block=64,double=256", "fp4:block=32",
+                "affine:bits=4,group=64,zero=none", "affine-min:bits=4,group=32,params=f16", "nf4:block=64", "nf4:block=64,double=256", "fp4:block=32",
                 "codebook:values=-1;-0.3;0.4;1,block=64", "fp8:e4m3fn,per=row", "fp8:e5m2,per=tensor", "mxfp4", "nvfp4",
                 "dense:f16", "dense:f32").map(Matrices::format);
     }

@@ -1,12 +1,15 @@
 package dev.nibble.algorithms.basic;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.nibble.api.format.Format;
 import dev.nibble.api.format.QuantizedTensor;
 import dev.nibble.api.quantizer.Quantizer;
 import dev.nibble.api.tensor.Tensor;
+import dev.nibble.conformance.Goldens;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
@@ -16,6 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RoundToNearestTest {
+    private static final Path SHARED = Path.of("..", "..", "shared", "goldens");
     private static final RoundToNearest RTN = new RoundToNearest();
 
     @ParameterizedTest
@@ -66,14 +70,60 @@ class RoundToNearestTest {
         hasTheCodesOf(shared(family + ".w_normal").tensor(golden), first, weights, format);
     }
 
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+            w_normal, 'affine:bits=4,group=32,zero=none', int8dyn_int4_g32,    8
+            w_edge,   'affine:bits=4,group=32,zero=none', int8dyn_int4_g32,    8
+            w_normal, 'affine:bits=8,per=row,zero=none',  int8dyn_int8_perrow, 128
+            w_edge,   'affine:bits=8,per=row,zero=none',  int8dyn_int8_perrow, 128
+            w_normal, 'affine:bits=4,group=32,zero=none', 8da4w_g32_module,    8
+            w_edge,   'affine:bits=4,group=32,zero=none', 8da4w_g32_module,    8
+            """)
+    void makesTheCodesAndScalesOfTorchaoWithFullSymmetricScales(String matrix, String format, String config, int first) {
+        Goldens torchao = shared("torchao." + matrix);
+        Tensor weights = shared("inputs").tensor(matrix);
+        hasTheCodesOf(torchao.tensor(config + "/qdata"), first, weights, format, "symmetric", "full");
+        if (torchao.tensors().containsKey(config + "/scale")) {
+            float[] expected = Matrices.values(torchao.tensor(config + "/scale"));
+            float[] scales = Matrices.values(Matrices.quantize(RTN, weights, Matrices.format(format), "symmetric", "full")
+                    .tensor().component("scale"));
+            for (int g = 0; g < scales.length; g++) {
+                // Groups of zeros have torchao's least scale there, and 1 here.
+                assertThat(scales[g]).isEqualTo(scales[g] == 1 && expected[g] == Float.MIN_NORMAL ? 1 : expected[g]);
+            }
+        }
+    }
+
+    @Test
+    void aFullSymmetricScaleClipsTheLargestWeightAndNoClipDoesNot() {
+        Format format = Matrices.format("affine:bits=4,group=32,zero=none");
+        Tensor constant = Matrices.fill(1, 32, i -> 0.5);
+        assertThat(Matrices.values(Matrices.quantize(RTN, constant, format, "symmetric", "full").tensor().decode()))
+                .containsOnly(7 * (0.5f / 7.5f));
+        Tensor levels = Matrices.fill(1, 32, i -> i % 16 - 8);
+        assertThat(Matrices.values(Matrices.quantize(RTN, levels, format, "symmetric", "noclip").tensor().decode()))
+                .isEqualTo(Matrices.values(levels));
+    }
+
+    @Test
+    void refusesOtherScalesForGridsWithAZero() {
+        for (String text : new String[] {"affine:bits=4,group=32,axis=1,zero=float", "nf4:block=64"}) {
+            assertThatThrownBy(() -> Matrices.quantize(RTN, Matrices.outliers(4, 64), Matrices.format(text), "symmetric", "full"))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("symmetric=full of rtn is for affine formats with zero=none, not for " + text);
+        }
+        assertThatThrownBy(() -> Matrices.quantize(RTN, Matrices.outliers(4, 64), Matrices.format("affine:bits=4,group=32"),
+                "symmetric", "half")).hasMessageContaining("restricted").hasMessageContaining("noclip");
+    }
+
     private static Goldens shared(String file) {
-        Optional<Goldens> goldens = Goldens.shared(file + ".safetensors");
+        Optional<Goldens> goldens = Goldens.file(SHARED.resolve(file + ".safetensors"));
         assumeTrue(goldens.isPresent(), "shared/goldens/" + file + ".safetensors is not there");
         return goldens.get();
     }
 
     /** @param first the code that the format has for the reference's 0 */
-    private static void hasTheCodesOf(Tensor golden, int first, Tensor weights, String format) {
+    private static void hasTheCodesOf(Tensor golden, int first, Tensor weights, String format, String... options) {
         float[] w = Matrices.values(weights);
         boolean packed = golden.shape().elements() < w.length;
         float[] theirs = Matrices.values(golden);
@@ -84,7 +134,7 @@ class RoundToNearestTest {
             // quanto divides a row of zeros by its scale of zero: both float8 types have NaN at 255, and ours a zero.
             expected[i] = format.startsWith("fp8") && code == 255 && w[i] == 0 ? 0 : code + first;
         }
-        Tensor codes = Matrices.quantize(RTN, weights, Matrices.format(format)).tensor().component("codes");
+        Tensor codes = Matrices.quantize(RTN, weights, Matrices.format(format), options).tensor().component("codes");
         int cols = weights.shape().rowLength();
         for (int i = 0; i < w.length; i++) {
             assertThat(codes.getCode(i / cols, i % cols)).as("code of weight %d, %s", i, w[i]).isEqualTo(expected[i]);

@@ -19,16 +19,17 @@ import java.util.Locale;
  * weight error small, without any data. See {@link HalfQuadratic} for the mathematics.
  *
  * <p>The objective is the mean of |W - W_r|, the error that hqq's own early stop watches. By it no group ends worse than
- * under round-to-nearest, and no tensor worse than under {@code compat=reference}, which reproduces hqq bit for bit.
+ * under round-to-nearest, and no tensor worse than under {@code compat=reference}, which reproduces hqq bit for bit. Each
+ * published variant is a solver of its own: {@link ReferenceSolver}, {@link QuantoSolver}.
  *
  * @see <a href="https://mobiusml.github.io/hqq_blog/">Badri and Shaji, Half-Quadratic Quantization, 2023</a>
  */
 public final class Hqq implements Quantizer {
     private static final List<Option> OPTIONS = options(
-            Option.choice("compat", "none for Nibble's own solver, reference for hqq's with all its oddities",
-                    "none", "reference"),
-            Option.flag("round-zero", false,
-                    "compat=reference starts from a rounded zero, as hqq's layer settings do at 4 bits"));
+            Option.choice("compat", "none for Nibble's own solver, reference for hqq's with all its oddities, quanto for that of"
+                    + " optimum-quanto", "none", "reference", "quanto"),
+            Option.flag("round-zero", false, "compat=reference starts from a rounded zero, as hqq's layer settings do at 4"
+                    + " bits; compat=quanto ends with one, as quanto with a whole zero-point does"));
 
     @Override
     public String name() {
@@ -65,14 +66,20 @@ public final class Hqq implements Quantizer {
         AffineFormat format = (AffineFormat) request.format();
         HqqParameters parameters = HqqParameters.of(request.settings());
         Tensor weights = request.weights();
-        ReferenceSolver reference = new ReferenceSolver(weights, format, parameters, request.settings().flag("round-zero"));
-        if (request.settings().text("compat").equals("reference")) {
-            return reference.solve();
-        }
+        boolean roundZero = request.settings().flag("round-zero");
+        return switch (request.settings().text("compat")) {
+            case "reference" -> new ReferenceSolver(weights, format, parameters, roundZero).solve();
+            case "quanto" -> new QuantoSolver(weights, format, parameters, roundZero).solve();
+            default -> best(weights, format, parameters, roundZero);
+        };
+    }
+
+    private static QuantizeResult best(Tensor weights, AffineFormat format, HqqParameters parameters, boolean roundZero) {
         BestZero.Solution own = new BestZero(weights, format, parameters).solve();
         // What is known of the reference is the way that starts from the zero as it is.
-        boolean rounds = request.settings().flag("round-zero");
-        return own.passesReference() && !rounds ? own.result() : better(weights, own.result(), reference.solve());
+        return own.passesReference() && !roundZero
+                ? own.result()
+                : better(weights, own.result(), new ReferenceSolver(weights, format, parameters, roundZero).solve());
     }
 
     /** The first result, unless the other has the smaller mean |W - W_r|; then that, and its loss ends the trace. */

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.stream.LongStream;
 
 /**
- * The mean of |W - W_r| over a whole matrix in float32, as hqq's early stop sees it: added in PyTorch's order, which runs
- * along the rows whatever the groups are.
+ * The mean of |W - W_r| over a whole matrix in float32, as the early stops of published solvers see it: added in PyTorch's
+ * order, which runs along the rows whatever the groups are.
  */
 final class MeanErrors {
     /** PyTorch's at::internal::GRAIN_SIZE: from here on two threads sum one half each. The goldens are from two. */
@@ -15,16 +15,26 @@ final class MeanErrors {
     /** Into how many parts the blocks of a sum are shared out among threads. */
     private static final int PARTS = 64;
 
+    /** Finds |W - W_r| of single weights, as one solver rounds it. */
+    @FunctionalInterface
+    interface Errors {
+        /**
+         * @param s by weight: what its group has for a scale
+         * @param z by weight: what its group has for a zero
+         */
+        void find(float[] weights, float[] s, float[] z, float[] into);
+    }
+
     private final Groups groups;
     private final Tensor s;
-    private final int top;
+    private final Errors errors;
     private final long cols;
 
-    /** @param s the inverse scales of all groups */
-    MeanErrors(Groups groups, Tensor s, int top) {
+    /** @param s what the groups have for scales */
+    MeanErrors(Groups groups, Tensor s, Errors errors) {
         this.groups = groups;
         this.s = s;
-        this.top = top;
+        this.errors = errors;
         this.cols = groups.weights().shape().cols();
     }
 
@@ -59,7 +69,7 @@ final class MeanErrors {
                 sum.addBlock(block[t]);
             }
             rest.error(zeros.get(t));
-            for (float error : rest.errors) {
+            for (float error : rest.lost) {
                 sum.add(error);
             }
             results[t] = sum.result();
@@ -70,18 +80,18 @@ final class MeanErrors {
     /** Consecutive weights, in pieces that lie in one row. Used by one thread. */
     private final class Span {
         private final float[] weights;
-        private final float[] inverseScales;
+        private final float[] scales;
         private final float[] zeros;
-        private final float[] errors;
+        private final float[] lost;
         private final float[] row;
         private final float[] parameter;
         private long from;
 
         Span(int count) {
             this.weights = new float[count];
-            this.inverseScales = new float[count];
+            this.scales = new float[count];
             this.zeros = new float[count];
-            this.errors = new float[count];
+            this.lost = new float[count];
             this.row = new float[(int) cols];
             this.parameter = new float[groups.parameters().rowLength()];
         }
@@ -91,7 +101,7 @@ final class MeanErrors {
             read(first);
             float[][] sums = new float[under.size()][];
             for (int t = 0; t < sums.length; t++) {
-                sums[t] = error(under.get(t)) ? TorchSum.ofBlock(errors, errors.length) : sums[t - 1];
+                sums[t] = error(under.get(t)) ? TorchSum.ofBlock(lost, lost.length) : sums[t - 1];
             }
             return sums;
         }
@@ -103,8 +113,8 @@ final class MeanErrors {
                 groups.weights().readRow((from + at) / cols, row);
                 System.arraycopy(row, (int) ((from + at) % cols), weights, at, length(at));
             }
-            Arrays.fill(inverseScales, Float.NaN); // pieces may begin elsewhere than in the block before
-            spread(s, inverseScales);
+            Arrays.fill(scales, Float.NaN); // pieces may begin elsewhere than in the block before
+            spread(s, scales);
             Arrays.fill(zeros, Float.NaN); // unlike any that will come
         }
 
@@ -150,16 +160,9 @@ final class MeanErrors {
         boolean error(Tensor under) {
             boolean changed = spread(under, zeros);
             if (changed) {
-                MeanErrors.error(weights, inverseScales, zeros, top, errors);
+                errors.find(weights, scales, zeros, lost);
             }
             return changed;
-        }
-    }
-
-    private static void error(float[] weights, float[] s, float[] z, int top, float[] into) {
-        for (int i = 0; i < into.length; i++) {
-            float wq = HalfQuadratic.code(weights[i] * s[i] + z[i], top);
-            into[i] = Math.abs(weights[i] - (wq - z[i]) / s[i]);
         }
     }
 }

@@ -45,7 +45,7 @@ final class ReferenceSolver {
 
     QuantizeResult solve() {
         Tensor s = parameter();
-        MeanErrors errors = new MeanErrors(groups, s, top);
+        MeanErrors errors = new MeanErrors(groups, s, this::errors);
         List<Double> trace = new ArrayList<>();
         Steps steps = new Steps(List.of(), new double[0], 0);
         while (trace.size() < parameters.iterations()) {
@@ -106,6 +106,13 @@ final class ReferenceSolver {
     /** By how much the mean that hqq computes can differ from one that is known but for rounding. */
     private static double doubt(Steps steps, double mean, long count) {
         return steps.uncertainty() / count + mean * 0x1p-24 * (TorchSum.additions(count) + ReferenceLanes.FEW + 4);
+    }
+
+    private void errors(float[] weights, float[] s, float[] z, float[] into) {
+        for (int i = 0; i < into.length; i++) {
+            float wq = HalfQuadratic.code(weights[i] * s[i] + z[i], top);
+            into[i] = Math.abs(weights[i] - (wq - z[i]) / s[i]);
+        }
     }
 
     private Tensor parameter() {

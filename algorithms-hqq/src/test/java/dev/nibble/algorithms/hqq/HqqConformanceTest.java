@@ -98,4 +98,37 @@ class HqqConformanceTest implements QuantizerConformance {
                     QuantizerProperty.NEVER_WORSE_THAN_ROUND_TO_NEAREST, "hqq flattens small ranges");
         }
     }
+
+    /** As optimum-quanto does it. */
+    @Nested
+    class Quanto implements QuantizerConformance {
+        @Override
+        public Quantizer quantizer() {
+            return new Hqq();
+        }
+
+        @Override
+        public Stream<Format> formats() {
+            return HqqConformanceTest.this.formats();
+        }
+
+        @Override
+        public Settings settings() {
+            return Settings.of(quantizer().options(), Map.of("compat", "quanto"));
+        }
+
+        @Override
+        public double objective(Tensor weights, QuantizedTensor quantized) {
+            return HqqConformanceTest.this.objective(weights, quantized);
+        }
+
+        @Override
+        public Map<QuantizerProperty, String> lacks() {
+            return Map.of(
+                    QuantizerProperty.KEEPS_ITS_OWN_OUTPUT, MOVES_ZEROS,
+                    QuantizerProperty.UNIT_DOES_NOT_MATTER, "the threshold of its shrinkage is in the unit of the weights",
+                    QuantizerProperty.NEVER_WORSE_THAN_ROUND_TO_NEAREST,
+                    "codes are chosen before parameters are rounded to params=f16");
+        }
+    }
 }

@@ -99,12 +99,24 @@ public record AffineFormat(int bits, Grouping grouping, ZeroKind zero, ElementTy
 
     @Override
     public QuantizedTensor encode(Tensor weights, RangeRule rule) {
+        return encode(weights, rule, codec(weights));
+    }
+
+    /**
+     * Quantizes with parameters and codes of the caller's: published variants have their own formula for the scale and their
+     * own order of rounding, while what is stored means the same.
+     *
+     * @param codec gives the scale and, unless {@link #zero()} is NONE, the zero; it chooses codes by them as they are, and
+     *     stored are the nearest finite values of the parameter type
+     * @throws IllegalArgumentException as {@link #encode(Tensor)}
+     */
+    public QuantizedTensor encode(Tensor weights, RangeRule rule, GroupCodec codec) {
         QuantizedTensor.Builder builder = QuantizedTensor.builder(this, weights.shape());
         Tensor scale = builder.component("scale");
-        GroupEncoder.encode(weights, grouping, codec(weights), rule, builder.component("codes"), (row, parameters) -> {
-            scale.writeRow(row, parameters[0]);
+        GroupEncoder.encode(weights, grouping, codec, rule, builder.component("codes"), (row, parameters) -> {
+            scale.writeRow(row, ScaleRounding.round(parameterType, parameters[0]));
             if (zero == ZeroKind.FLOAT) {
-                builder.component("zero").writeRow(row, parameters[1]);
+                builder.component("zero").writeRow(row, ScaleRounding.round(parameterType, parameters[1]));
             } else if (zero == ZeroKind.INT) {
                 builder.component("zero").writeCodes(row, toCodes(parameters[1]));
             }
@@ -149,12 +161,7 @@ public record AffineFormat(int bits, Grouping grouping, ZeroKind zero, ElementTy
             };
             ElementType parameterType = GroupingText.parameterType(text);
             text.done();
-            if (!hasBits || grouping.isEmpty()) {
-                throw new IllegalArgumentException("format '" + text + "' lacks " + (hasBits
-                        ? "the key 'group' or 'per': add group=64, per=row or per=tensor"
-                        : "the key 'bits': add bits=1 to bits=8"));
-            }
-            return new AffineFormat(bits, grouping.get(), zero, parameterType);
+            return new AffineFormat(bits, GroupingText.require(text, hasBits, grouping), zero, parameterType);
         }
     }
 }

@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
 
 /**
  * Codes that index a table of values: {@code weight = table[code] * scale}, in float32. Families {@code nf4}, {@code fp4}
- * (both with the tables of bitsandbytes) and {@code codebook} with a table of its own.
+ * and {@code dynamic8} (with the tables of bitsandbytes) and {@code codebook} with a table of its own.
  *
  * <p>Blocks are {@code block} consecutive elements of a row; the last of a row may be shorter. Unlike those of
  * bitsandbytes they never reach into the next row; where the block divides the row both are the same.
@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
  * <p>Components: {@code codes} in the logical shape; {@code scale}, one for each block, in float32 (or float16 with
  * {@code params=f16}). With {@code double=256} the scale is {@code U8} and restored as
  * {@code map[scale] * scale2 + offset} in float32 in that order, where {@code map} is the signed dynamic map of
- * bitsandbytes; {@code scale2} and {@code offset} are float32 with one value for each {@code double} consecutive scales
+ * bitsandbytes or, with {@code map=linear}, {@code (scale - 128) / 128} as in torchao's NF4Tensor; {@code scale2} and {@code offset} are float32 with one value for each {@code double} consecutive scales
  * of the flattened scale array. When encoded all offsets are equal, the mean of all scales; there is one a second-level
  * block so that parts of tensors with different means can be joined. A tensor can be cut at rows where a second-level
  * block ends, and not along columns. A restored scale may be negative; it is used as it is.
@@ -39,6 +39,7 @@ public final class CodebookFormat implements CodedFormat {
     static final int MAX_DOUBLE = 65536;
     static final String NF4 = "nf4";
     static final String FP4 = "fp4";
+    static final String DYNAMIC8 = "dynamic8";
     static final String OWN = "codebook";
     static final float[] NF4_TABLE = {
         -1f, -0.6961928009986877f, -0.5250730514526367f, -0.39491748809814453f, -0.28444138169288635f,
@@ -57,8 +58,14 @@ public final class CodebookFormat implements CodedFormat {
     private final Grouping grouping;
     private final ElementType parameterType;
     private final int doubleBlock;
+    private final ScaleMap map;
 
     CodebookFormat(String family, float[] table, int block, int doubleBlock, ElementType parameterType) {
+        this(family, table, block, doubleBlock, ScaleMap.DYNAMIC, parameterType);
+    }
+
+    /** @param map of scales; used with double quantization alone */
+    CodebookFormat(String family, float[] table, int block, int doubleBlock, ScaleMap map, ElementType parameterType) {
         if (block < MIN_BLOCK || block > MAX_BLOCK || doubleBlock < 0 || doubleBlock > MAX_DOUBLE) {
             throw new IllegalArgumentException("blocks have " + MIN_BLOCK + " to " + MAX_BLOCK + " weights and at most "
                     + MAX_DOUBLE + " scales, not " + block + " and " + doubleBlock);
@@ -75,6 +82,7 @@ public final class CodebookFormat implements CodedFormat {
         this.grouping = Grouping.of(block, 1);
         this.parameterType = parameterType;
         this.doubleBlock = doubleBlock;
+        this.map = map;
     }
 
     private static void requireTable(float[] table) {
@@ -135,7 +143,7 @@ public final class CodebookFormat implements CodedFormat {
     }
 
     private DoubleQuantization doubleQuantization() {
-        return new DoubleQuantization(grouping.size(), doubleBlock);
+        return new DoubleQuantization(grouping.size(), doubleBlock, map);
     }
 
     @Override
@@ -149,6 +157,9 @@ public final class CodebookFormat implements CodedFormat {
         text.with("block", grouping.size());
         if (doubleBlock > 0) {
             text.with("double", doubleBlock);
+        }
+        if (map != ScaleMap.DYNAMIC) {
+            text.with("map", map.text());
         }
         return GroupingText.print(text, parameterType).toString();
     }

@@ -14,11 +14,16 @@ public final class CodebookProviders {
             throw new IllegalArgumentException("keys 'double' and 'params' of format '" + text
                     + "' exclude each other: double quantization has float32 parameters of its own");
         }
+        if (doubleBlock == 0 && text.has("map")) {
+            throw new IllegalArgumentException("key 'map' of format '" + text
+                    + "' says how quantized scales are spaced, and there are none: add double=256, or leave it out");
+        }
+        ScaleMap map = text.choice("map", "dynamic", "linear").equals("linear") ? ScaleMap.LINEAR : ScaleMap.DYNAMIC;
         text.done();
-        return new CodebookFormat(family, table, block, doubleBlock, parameterType);
+        return new CodebookFormat(family, table, block, doubleBlock, map, parameterType);
     }
 
-    /** Reads {@code nf4[:block=64][,double=256][,params=f16]}. */
+    /** Reads {@code nf4[:block=64][,double=256[,map=linear]][,params=f16]}. */
     public static final class Nf4 implements FormatProvider {
         @Override
         public String name() {
@@ -27,7 +32,7 @@ public final class CodebookProviders {
 
         @Override
         public String description() {
-            return "NormalFloat of 4 bits (QLoRA, arXiv 2305.14314) as in bitsandbytes; keys block, double, params";
+            return "NormalFloat of 4 bits (QLoRA, arXiv 2305.14314) as in bitsandbytes; keys block, double, map, params";
         }
 
         @Override
@@ -36,7 +41,7 @@ public final class CodebookProviders {
         }
     }
 
-    /** Reads {@code fp4[:block=64][,double=256][,params=f16]}. */
+    /** Reads {@code fp4[:block=64][,double=256[,map=linear]][,params=f16]}. */
     public static final class Fp4 implements FormatProvider {
         @Override
         public String name() {
@@ -45,7 +50,7 @@ public final class CodebookProviders {
 
         @Override
         public String description() {
-            return "float of 4 bits as in bitsandbytes; keys block, double, params";
+            return "float of 4 bits as in bitsandbytes; keys block, double, map, params";
         }
 
         @Override
@@ -54,7 +59,26 @@ public final class CodebookProviders {
         }
     }
 
-    /** Reads {@code codebook:values=-1;0;1[,block=64][,double=256][,params=f16]}. */
+    /** Reads {@code dynamic8[:block=64][,double=256[,map=linear]][,params=f16]}. */
+    public static final class Dynamic8 implements FormatProvider {
+        @Override
+        public String name() {
+            return CodebookFormat.DYNAMIC8;
+        }
+
+        @Override
+        public String description() {
+            return "8 bits that are dense around zero (arXiv 1511.04561) as bitsandbytes' dynamic map; keys block, double, map,"
+                    + " params";
+        }
+
+        @Override
+        public Format parse(FormatText text) {
+            return CodebookProviders.parse(text, CodebookFormat.DYNAMIC8, DynamicMap.SIGNED.values());
+        }
+    }
+
+    /** Reads {@code codebook:values=-1;0;1[,block=64][,double=256[,map=linear]][,params=f16]}. */
     public static final class Own implements FormatProvider {
         @Override
         public String name() {
@@ -63,7 +87,7 @@ public final class CodebookProviders {
 
         @Override
         public String description() {
-            return "any table of 2 to 256 values, 1 to 8 bits; keys values (separated by ';'), block, double, params";
+            return "any table of 2 to 256 values, 1 to 8 bits; keys values (separated by ';'), block, double, map, params";
         }
 
         @Override

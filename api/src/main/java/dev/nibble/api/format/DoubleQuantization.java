@@ -7,8 +7,8 @@ import java.util.List;
 
 /**
  * Scales that are quantized themselves, as QLoRA does it: {@code scale = map[code] * scale2 + offset}, in float32 in that
- * order, where {@code map} is the {@link DynamicMap}, and each {@code size} consecutive scales of the flattened scale
- * array share a {@code scale2} (their largest |scale - offset|) and an {@code offset}.
+ * order, where {@code map} is the {@link ScaleMap}, and each {@code size} consecutive scales of the flattened scale array
+ * share a {@code scale2} (their largest |scale - offset|) and an {@code offset}.
  *
  * <p>When encoded, all offsets are the mean of all scales. They are stored once for each second-level block all the same:
  * tensors with different means can then be joined, and the joined tensor decodes as its parts did.
@@ -19,9 +19,10 @@ import java.util.List;
  *
  * @param block weights of a first-level block, along a row
  * @param size scales of a second-level block
+ * @param map what the codes of scales stand for
  * @see <a href="https://arxiv.org/abs/2305.14314">Dettmers et al., QLoRA</a>
  */
-record DoubleQuantization(long block, long size) {
+record DoubleQuantization(long block, long size, ScaleMap map) {
     private static final String STRADDLES = "double-quantized scales are blocked in row order: parts of rows share blocks";
 
     List<Component> components() {
@@ -80,16 +81,16 @@ record DoubleQuantization(long block, long size) {
         }
     }
 
-    private static float encodeBlock(float[] scales, int from, int to, float offset, float largest, byte[] codes) {
+    private float encodeBlock(float[] scales, int from, int to, float offset, float largest, byte[] codes) {
         float absmax = 0;
         for (int i = from; i < to; i++) {
             absmax = Math.max(absmax, Math.abs(scales[i] - offset));
         }
         float inverse = CodebookCodec.inverse(absmax);
         for (int i = from; i < to; i++) {
-            int code = DynamicMap.SIGNED.nearest((scales[i] - offset) * inverse);
+            int code = map.book().nearest((scales[i] - offset) * inverse);
             // Ends at the offset at the latest, a mean of scales that are small enough.
-            while (Float.isInfinite((DynamicMap.SIGNED.values()[code] * absmax + offset) * largest)) {
+            while (Float.isInfinite((map.book().values()[code] * absmax + offset) * largest)) {
                 code--;
             }
             codes[i] = (byte) code;
@@ -108,7 +109,7 @@ record DoubleQuantization(long block, long size) {
     }
 
     private float[] restore(QuantizedTensor tensor, long row, boolean magnitudes) {
-        float[] map = DynamicMap.SIGNED.values();
+        float[] shares = map.book().values();
         Tensor scale2 = tensor.component("scale2");
         Tensor offset = tensor.component("offset");
         byte[] codes = new byte[tensor.component("scale").shape().rowLength()];
@@ -116,7 +117,7 @@ record DoubleQuantization(long block, long size) {
         float[] scales = new float[codes.length];
         for (int g = 0; g < scales.length; g++) {
             long block = (row * codes.length + g) / size;
-            float term = map[codes[g] & 0xFF] * scale2.getFloat(0, block);
+            float term = shares[codes[g] & 0xFF] * scale2.getFloat(0, block);
             float shift = offset.getFloat(0, block);
             // The magnitudes may add up to more than a float can say, though the scale does not.
             scales[g] = magnitudes ? Math.min(Math.abs(term) + Math.abs(shift), Float.MAX_VALUE) : term + shift;

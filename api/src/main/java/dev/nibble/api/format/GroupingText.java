@@ -39,6 +39,16 @@ final class GroupingText {
         return Optional.empty();
     }
 
+    /** The grouping of a format that must tell bits and grouping; an error that says what is lacking. */
+    static Grouping require(FormatText text, boolean hasBits, Optional<Grouping> grouping) {
+        if (!hasBits || grouping.isEmpty()) {
+            throw new IllegalArgumentException("format '" + text + "' lacks " + (hasBits
+                    ? "the key 'group' or 'per': add group=64, per=row or per=tensor"
+                    : "the key 'bits': add bits=1 to bits=8"));
+        }
+        return grouping.get();
+    }
+
     static FormatText print(FormatText text, Grouping grouping) {
         return switch (grouping.kind()) {
             case TENSOR -> text.with("per", "tensor");

@@ -16,6 +16,15 @@ final class ScaleRounding {
         return type == ElementType.F16 ? Float.float16ToFloat(Float.floatToFloat16(clamped)) : clamped;
     }
 
+    /** The nearest finite values of the type; a new array. */
+    static float[] round(ElementType type, float[] values) {
+        float[] rounded = new float[values.length];
+        for (int g = 0; g < rounded.length; g++) {
+            rounded[g] = round(type, values[g]);
+        }
+        return rounded;
+    }
+
     /** The nearest finite value, but not zero: a scale of zero would wipe out a group that has a range. */
     static float roundPositive(ElementType type, float value) {
         return Math.max(round(type, value), type == ElementType.F16 ? MIN_F16 : Float.MIN_VALUE);

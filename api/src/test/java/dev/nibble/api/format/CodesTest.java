@@ -215,7 +215,7 @@ class CodesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"nf4:block=64,double=256", "nf4:block=32,double=2", "fp4:block=64,double=256",
-        "codebook:values=1;2,block=64,double=3"})
+        "codebook:values=1;2,block=64,double=3", "nf4:block=64,double=256,map=linear", "nf4:block=32,double=2,map=linear"})
     void doubleQuantizationOfScalesThatSpreadOverAllFloatsStaysFinite(String text) {
         float[] values = new float[4 * 129];
         for (float small : new float[] {0, 1, 1e38f, 3e38f}) {

@@ -3,6 +3,7 @@ package dev.nibble.api.format;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.nibble.api.tensor.Shape;
 import dev.nibble.api.tensor.Tensor;
 import dev.nibble.api.testing.Goldens;
 import dev.nibble.api.testing.Matrices;
@@ -33,16 +34,17 @@ class GoldenTest {
 
     @TestFactory
     Stream<DynamicTest> edgeMatrix() {
-        return all("w_edge", 24).stream();
+        return all("w_edge", 26).stream();
     }
 
     @TestFactory
     Stream<DynamicTest> normalMatrix() {
-        return all("w_normal", 24).stream();
+        return all("w_normal", 26).stream();
     }
 
     private static List<DynamicTest> all(String matrix, int count) {
-        return tests(Goldens.shared("inputs", "bnb." + matrix, "quanto." + matrix, "rtn." + matrix), matrix, count);
+        return tests(Goldens.shared("inputs", "bnb." + matrix, "quanto." + matrix, "rtn." + matrix, "torchao." + matrix), matrix,
+                count);
     }
 
     private static List<DynamicTest> tests(Goldens goldens, String matrix, int count) {
@@ -58,6 +60,8 @@ class GoldenTest {
             add(tests, goldens, bnb + "plain", "packed", name -> plain(goldens, w, name, family));
             add(tests, goldens, bnb + "dq", "absmax_q8", name -> doubleQuantized(goldens, w, name, family));
         }
+        add(tests, goldens, "bnb." + matrix + "/dynamic8_bs256", "q", name -> dynamic8(goldens, w, name));
+        add(tests, goldens, "torchao." + matrix + "/nf4_bs64_sbs256", "packed", name -> linearScales(goldens, w, name));
         for (String kind : new String[] {"e4m3fn", "e5m2"}) {
             add(tests, goldens, "quanto." + matrix + "/qf8_" + kind + "_absmax_ax0", "data",
                     name -> float8(goldens, w, name, kind));
@@ -173,7 +177,7 @@ class GoldenTest {
         }
         QuantizedTensor theirs = with(q, absmax2, mean);
         float[] restored = new float[(int) w.shape().elements() / 64];
-        DoubleQuantization second = new DoubleQuantization(64, 256);
+        DoubleQuantization second = new DoubleQuantization(64, 256, ScaleMap.DYNAMIC);
         for (int r = 0; r < w.shape().rows(); r++) {
             float[] row = second.restore(theirs, r);
             System.arraycopy(row, 0, restored, r * row.length, row.length);
@@ -184,6 +188,45 @@ class GoldenTest {
         }
         if (goldens.has(name + "/dequant")) {
             assertSameValues(Matrices.decoded(theirs), goldens.floats(name + "/dequant"));
+        }
+    }
+
+    /** There blocks run on into the next row, so rows here are as long as a block. */
+    private static void dynamic8(Goldens goldens, Tensor w, String name) {
+        Tensor blocks = Tensor.of(Shape.of(w.shape().elements() / 256, 256), Matrices.values(w));
+        QuantizedTensor q = encode("dynamic8:block=256", blocks);
+        assertThat(codes(q)).isEqualTo(integers(goldens.floats(name + "/q"), 0));
+        assertThat(Matrices.values(q.component("scale"))).isEqualTo(goldens.floats(name + "/absmax"));
+        if (goldens.has(name + "/dequant")) {
+            assertSameValues(Matrices.decoded(q), goldens.floats(name + "/dequant"));
+        }
+    }
+
+    /** torchao's NF4Tensor. */
+    private static void linearScales(Goldens goldens, Tensor w, String name) {
+        QuantizedTensor q = encode("codebook:values=-1;-0.6962;-0.5251;-0.3949;-0.2844;-0.1848;-0.0911;0;0.0796;0.1609;0.2461;"
+                + "0.3379;0.4407;0.5626;0.723;1,block=64,double=256,map=linear", w);
+        assertThat(integers(Matrices.values(q.component("scale")), 0))
+                .isEqualTo(integers(goldens.floats(name + "/quantized_scalers"), 128));
+        int[] theirs = goldens.nibbles(name + "/packed");
+        int[] ours = codes(q);
+        float[] values = Matrices.values(w);
+        float[] decoded = Matrices.decoded(q);
+        float[] expected = goldens.floats(name + "/dequant");
+        for (int from = 0; from < ours.length; from += 64) {
+            float absmax = 0;
+            for (int i = from; i < from + 64; i++) {
+                absmax = Math.max(absmax, Math.abs(values[i]));
+            }
+            for (int i = from; i < from + 64; i++) {
+                // Zeros are 0 / 0 there, and decode to minus the scale. Scales below 1e-38 are those of bitsandbytes here.
+                if (absmax >= 1e-38f) {
+                    assertThat(ours[i]).as("code of weight %d", i).isEqualTo(theirs[i]);
+                    assertThat(decoded[i]).as("weight %d", i).isCloseTo(expected[i], within(1e-5f * absmax));
+                } else if (absmax == 0) {
+                    assertThat(decoded[i]).as("weight %d", i).isZero();
+                }
+            }
         }
     }
 

@@ -78,9 +78,11 @@ class QuantizedModelFileTest {
         "affine:bits=6,per=tensor,zero=float",
         "affine:bits=7,group=5,axis=1,zero=none",
         "affine:bits=8,per=row,zero=none",
+        "affine-min:bits=4,group=8,axis=1,params=f16",
         "nf4:block=32",
         "nf4:block=32,double=16",
         "fp4:block=32,params=f16",
+        "dynamic8:block=32,double=16,map=linear",
         "codebook:values=-1;0;1,block=32",
         "fp8:e4m3fn,per=row",
         "fp8:e5m2,per=tensor",
@@ -108,7 +110,8 @@ class QuantizedModelFileTest {
     @Test
     void coversEveryBuiltInFamily() {
         assertThat(REGISTRY.formatProviders()).extracting(provider -> provider.name())
-                .containsExactlyInAnyOrder("affine", "nf4", "fp4", "codebook", "fp8", "mxfp4", "nvfp4", "dense");
+                .containsExactlyInAnyOrder("affine", "affine-min", "nf4", "fp4", "dynamic8", "codebook", "fp8", "mxfp4", "nvfp4",
+                        "dense");
     }
 
     @Test

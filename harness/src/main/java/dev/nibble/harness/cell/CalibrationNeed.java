@@ -6,6 +6,7 @@ import dev.nibble.api.quantizer.Calibration;
 import dev.nibble.api.quantizer.Need;
 import dev.nibble.api.quantizer.Quantizer;
 import dev.nibble.models.calibrate.CalibrationFile;
+import dev.nibble.models.encoder.MiniLmEncoder;
 import dev.nibble.models.file.TensorFile;
 import java.util.List;
 import java.util.Optional;
@@ -37,13 +38,9 @@ public final class CalibrationNeed {
                     + others.stream().filter(q -> q.needs().isEmpty()).map(Plugin::name).sorted()
                             .collect(Collectors.joining(", ")));
         }
-        try {
-            file.get().requireFits(of);
-        } catch (IllegalArgumentException e) {
-            return Optional.of(e.getMessage());
-        }
-        if (quantizer.needs().isEmpty()) {
-            return Optional.empty();
+        Optional<String> misfit = misfit(file.get(), of);
+        if (misfit.isPresent() || quantizer.needs().isEmpty()) {
+            return misfit;
         }
         List<String> missing = file.get().missing(tensors);
         if (!missing.isEmpty()) {
@@ -51,6 +48,30 @@ public final class CalibrationNeed {
                     + " tensors to quantize, " + named(missing) + "; --skip them, or make one of all with '" + command() + "'");
         }
         return lacking(file.get().calibration(), tensors);
+    }
+
+    /** Why these are statistics of another model; empty if they are of this one. */
+    static Optional<String> misfit(CalibrationFile file, TensorFile of) {
+        try {
+            file.requireFits(of);
+            return Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.of(e.getMessage());
+        }
+    }
+
+    /**
+     * Why the quantizer cannot be calibrated sequentially on this model: it looks at no inputs, or the model cannot be run.
+     * Empty if it can.
+     */
+    public Optional<String> sequentialObstacle(TensorFile of) {
+        if (quantizer.needs().isEmpty()) {
+            return Optional.of("quantizer '" + quantizer.name() + "' does not look at the layers' inputs, so that sequential "
+                    + "calibration would change nothing; quantize without it");
+        }
+        return MiniLmEncoder.runs(of) ? Optional.empty() : Optional.of("sequential calibration runs the model, and the only model "
+                + "that Nibble can run is all-MiniLM-L6-v2, which " + model + " is not; give statistics of its layers' inputs "
+                + "instead: 'nibble calibrate " + model + " --activations X.safetensors -o FILE' makes them");
     }
 
     private Optional<String> lacking(Calibration calibration, List<String> tensors) {

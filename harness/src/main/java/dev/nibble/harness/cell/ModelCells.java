@@ -61,17 +61,15 @@ final class ModelCells implements AutoCloseable {
         OpenModel model = models.computeIfAbsent(cell.model(), OpenModel::open);
         TensorPlan plan = TensorPlan.of(model.file(), format, List.of(), List.of());
         Optional<CalibrationFile> calibration = calibration(cell);
-        Optional<String> obstacle = new CalibrationNeed(quantizer, cell.model()).obstacle(calibration, model.file(),
-                plan.in(TensorPlan.State.QUANTIZED).stream().map(TensorPlan.Line::name).toList(), registry.quantizers());
+        Optional<String> obstacle = obstacle(cell, quantizer, model, plan, calibration);
         if (obstacle.isPresent()) {
             return new Outcome.Unsupported(List.of(obstacle.get()));
         }
         try {
-            ModelWeights weights = ModelWeights.quantize(
-                    new ModelQuantization(registry, quantizer, format, settings, cell.seed(),
-                            calibration.map(CalibrationFile::calibration)), model.file(), plan, cell.threads());
             List<Metric> metrics = new ArrayList<>();
             List<String> notes = new ArrayList<>();
+            ModelWeights weights = quantize(cell, model, plan, new ModelQuantization(registry, quantizer, format, settings,
+                    cell.seed(), calibration.map(CalibrationFile::calibration)), notes);
             if (model.isEncoder()) {
                 evaluate(cell, device, model, weights, sentences, metrics, notes);
             } else {
@@ -90,6 +88,32 @@ final class ModelCells implements AutoCloseable {
         } catch (NoEligibleKernelException e) {
             return new Outcome.Unsupported(List.of(e.getMessage().replaceAll("\\s*\\R\\s*", " ")));
         }
+    }
+
+    /** With sequential calibration, a file of statistics serves the errors of outputs only. */
+    private Optional<String> obstacle(Cell.ModelCell cell, Quantizer quantizer, OpenModel model, TensorPlan plan,
+            Optional<CalibrationFile> calibration) {
+        CalibrationNeed need = new CalibrationNeed(quantizer, cell.model());
+        if (!cell.sequential().isEmpty()) {
+            return need.sequentialObstacle(model.file()).or(() -> calibration.flatMap(it -> CalibrationNeed.misfit(it, model.file())));
+        }
+        return need.obstacle(calibration, model.file(),
+                plan.in(TensorPlan.State.QUANTIZED).stream().map(TensorPlan.Line::name).toList(), registry.quantizers());
+    }
+
+    private static ModelWeights quantize(Cell.ModelCell cell, OpenModel model, TensorPlan plan, ModelQuantization quantization,
+            List<String> notes) {
+        if (cell.sequential().isEmpty()) {
+            return ModelWeights.quantize(quantization, model.file(), plan, cell.threads());
+        }
+        SequentialCalibration calibration = SequentialCalibration.of(cell.sequential());
+        SequentialQuantization sequential = new SequentialQuantization(quantization, calibration, model.tokenizer(), _ -> { });
+        ModelWeights weights = ModelWeights.quantize(sequential, model.file(), plan, cell.threads());
+        CalibrationTexts texts = calibration.texts();
+        notes.add("sequential calibration, " + calibration.mode().text() + ": " + sequential.captured().steps() + " steps, on "
+                + sequential.captured().rows() + " rows of " + texts.texts().size() + " texts (" + texts.name()
+                + "), each with the layers before it quantized");
+        return weights;
     }
 
     /** Opened and checked once for all cells. */

@@ -7,10 +7,13 @@ import dev.nibble.api.plugin.Registry;
 import dev.nibble.api.plugin.Settings;
 import dev.nibble.api.quantizer.ActivationStats;
 import dev.nibble.api.quantizer.Calibration;
+import dev.nibble.api.quantizer.Need;
 import dev.nibble.api.quantizer.QuantizeRequest;
 import dev.nibble.api.quantizer.QuantizeResult;
 import dev.nibble.api.quantizer.Quantizer;
 import dev.nibble.api.quantizer.StageReport;
+import dev.nibble.api.tensor.Tensor;
+import dev.nibble.models.calibrate.SequentialCapture;
 import dev.nibble.models.file.TensorFile;
 import dev.nibble.models.file.TensorInfo;
 import dev.nibble.models.plan.TensorPlan;
@@ -19,11 +22,11 @@ import dev.nibble.runtime.quantize.JointQuantizer;
 import dev.nibble.runtime.quantize.Quantization;
 import dev.nibble.runtime.quantize.WeightError;
 import java.util.ArrayDeque;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -37,7 +40,7 @@ import java.util.stream.IntStream;
  * there are threads, nor more than fit into the given memory, so that the peak is about the largest of them and not the model;
  * a group whose tensors stand apart in the plan waits in its quantized form.
  */
-public final class ModelQuantization {
+public final class ModelQuantization implements PlanQuantization {
     /** The weights as float, codes, scales and what an algorithm needs on its way, in bytes for each element. */
     private static final long BYTES_PER_ELEMENT = 32;
 
@@ -47,16 +50,42 @@ public final class ModelQuantization {
     private final Settings settings;
     private final long seed;
     private final Optional<Calibration> calibration;
+    /** What provenance says of the calibration beside its hash. */
+    private final Map<String, String> about;
+    /** Weights to quantize in place of the file's. */
+    private final Map<String, Tensor> corrected;
 
     /** @param calibration statistics of the layers' inputs, for quantizers that need some */
     public ModelQuantization(Registry registry, Quantizer quantizer, Format format, Settings settings, long seed,
             Optional<Calibration> calibration) {
+        this(registry, quantizer, format, settings, seed, calibration, Map.of(), Map.of());
+    }
+
+    private ModelQuantization(Registry registry, Quantizer quantizer, Format format, Settings settings, long seed,
+            Optional<Calibration> calibration, Map<String, String> about, Map<String, Tensor> corrected) {
         this.registry = registry;
         this.quantizer = quantizer;
         this.format = format;
         this.settings = settings;
         this.seed = seed;
         this.calibration = calibration;
+        this.about = about;
+        this.corrected = corrected;
+    }
+
+    /**
+     * The same with the statistics of one step of a sequential calibration.
+     *
+     * @param noted what provenance says of them beside their hash, by name
+     */
+    ModelQuantization step(SequentialCapture.Work work, Map<String, String> noted) {
+        return new ModelQuantization(registry, quantizer, format, settings, seed, Optional.of(work.statistics()), Map.copyOf(noted),
+                Map.copyOf(work.corrected()));
+    }
+
+    /** What the quantizer wants to know of the layers' inputs. */
+    Set<Need> needs() {
+        return quantizer.needs();
     }
 
     /**
@@ -76,25 +105,12 @@ public final class ModelQuantization {
         }
     }
 
-    /** Takes the tensors in the plan's order. */
-    @FunctionalInterface
-    public interface Sink {
-        /** Called by one thread. */
-        void accept(Done done);
-    }
-
     /** Tensors under way together. */
     private record Pending(long bytes, Future<List<Done>> result) {}
 
-    /**
-     * Runs the plan.
-     *
-     * @param threads groups, or tensors alone, at once
-     * @param memory bytes that tensors under way may take together; one group always may
-     * @throws RuntimeException whatever the quantizer or the sink throws first, in the plan's order; the rest is dropped
-     */
+    @Override
     public void run(TensorFile file, List<TensorPlan.Line> plan, int threads, long memory, Sink sink) {
-        InOrder inOrder = new InOrder(plan.stream().map(TensorPlan.Line::name).toList(), sink);
+        PlanOrder inOrder = new PlanOrder(plan.stream().map(TensorPlan.Line::name).toList(), sink);
         ArrayDeque<Pending> pending = new ArrayDeque<>();
         long taken = 0;
         try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
@@ -131,27 +147,9 @@ public final class ModelQuantization {
                 .toList();
     }
 
-    /** Puts what comes by groups into the plan's order. */
-    private static final class InOrder {
-        private final ArrayDeque<String> expected;
-        private final Map<String, Done> early = new HashMap<>();
-        private final Sink sink;
-
-        InOrder(List<String> names, Sink sink) {
-            this.expected = new ArrayDeque<>(names);
-            this.sink = sink;
-        }
-
-        void take(List<Done> group) {
-            group.forEach(done -> early.put(done.info().name(), done));
-            while (!expected.isEmpty() && early.containsKey(expected.peek())) {
-                sink.accept(early.remove(expected.remove()));
-            }
-        }
-    }
-
     private List<Done> quantize(TensorFile file, List<TensorInfo> group) {
-        List<QuantizeRequest> requests = group.stream().map(info -> new QuantizeRequest(info.name(), file.tensor(info.name()),
+        List<QuantizeRequest> requests = group.stream().map(info -> new QuantizeRequest(info.name(),
+                corrected.containsKey(info.name()) ? corrected.get(info.name()) : file.tensor(info.name()),
                 format, settings, activations(info.name()), seed)).toList();
         Quantization quantization = new Quantization(registry);
         long startedAt = System.nanoTime();
@@ -160,17 +158,17 @@ public final class ModelQuantization {
                 : requests.stream().map(request -> quantization.quantize(quantizer, request)).toList();
         double seconds = (System.nanoTime() - startedAt) / 1e9 / results.size();
         return IntStream.range(0, results.size())
-                .mapToObj(i -> done(group.get(i), requests.get(i), results.get(i), seconds)).toList();
+                .mapToObj(i -> done(file, group.get(i), requests.get(i), results.get(i), seconds)).toList();
     }
 
     private Optional<ActivationStats> activations(String name) {
         return quantizer.needs().isEmpty() ? Optional.empty() : calibration.flatMap(it -> it.layer(name));
     }
 
-    private Done done(TensorInfo info, QuantizeRequest request, QuantizeResult result, double seconds) {
+    private Done done(TensorFile file, TensorInfo info, QuantizeRequest request, QuantizeResult result, double seconds) {
         QuantizedWeight made = QuantizedWeight.of(result);
         QuantizedWeight weight = request.activations().isPresent() ? made.withTensor(calibrated(made.tensor())) : made;
-        return new Done(info, weight, WeightError.between(request.weights(), result.tensor(), result.transform()),
+        return new Done(info, weight, WeightError.between(file.tensor(info.name()), result.tensor(), result.transform()),
                 result.lossTrace(), result.notes(), result.stages(), seconds);
     }
 
@@ -179,6 +177,7 @@ public final class ModelQuantization {
         Provenance by = tensor.provenance();
         Map<String, String> settings = new TreeMap<>(by.settings());
         settings.put("calibration", calibration.orElseThrow().contentHash());
+        settings.putAll(about);
         return tensor.withProvenance(new Provenance(by.quantizer(), by.version(), settings, by.pluginDigest()));
     }
 

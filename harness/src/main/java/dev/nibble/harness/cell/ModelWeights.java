@@ -23,11 +23,11 @@ import java.util.stream.DoubleStream;
  */
 record ModelWeights(Map<String, QuantizedWeight> quantized, Map<String, WeightError> errors, int tensors, double seconds) {
     /**
-     * Quantizes what a plan says, several tensors at a time.
+     * Quantizes what a plan says.
      *
      * @throws dev.nibble.runtime.quantize.QuantizationRefusedException for the first tensor that is refused
      */
-    static ModelWeights quantize(ModelQuantization quantization, TensorFile file, TensorPlan plan, int threads) {
+    static ModelWeights quantize(PlanQuantization quantization, TensorFile file, TensorPlan plan, int threads) {
         Map<String, QuantizedWeight> quantized = new LinkedHashMap<>();
         Map<String, WeightError> errors = new LinkedHashMap<>();
         long start = System.nanoTime();

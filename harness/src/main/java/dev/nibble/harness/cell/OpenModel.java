@@ -7,7 +7,6 @@ import dev.nibble.models.eval.EvalTexts;
 import dev.nibble.models.file.ModelSource;
 import dev.nibble.models.file.TensorFile;
 import dev.nibble.models.quantized.WeightSource;
-import java.util.HashSet;
 import java.util.List;
 
 /** A model that stays open from cell to cell, with what its float form computed. */
@@ -31,7 +30,7 @@ final class OpenModel implements AutoCloseable {
 
     /** Whether this is the encoder that Nibble can run. */
     boolean isEncoder() {
-        return new HashSet<>(file.names()).containsAll(MiniLmEncoder.linearWeights());
+        return MiniLmEncoder.runs(file);
     }
 
     Tokenizer tokenizer() {

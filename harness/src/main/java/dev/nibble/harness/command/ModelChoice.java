@@ -24,6 +24,16 @@ final class ModelChoice {
                     + "of them the errors of the layers' outputs are measured. Beside a plan, instead of the plan's.")
     private String calibration;
 
+    @Option(names = "--sequential", arity = "0..1", fallbackValue = "plain", split = ",", paramLabel = "MODE",
+            description = "Sequential calibration: each layer's statistics are captured from the model with all layers before it "
+                    + "quantized. corrected: its weights are then first corrected for the errors of its inputs. "
+                    + "--sequential=none,plain,corrected compares all.")
+    private List<String> sequential;
+
+    @Option(names = "--text", paramLabel = "FILE",
+            description = "Texts for it, one a line. Default: the 400 sentences that 'nibble calibrate' takes.")
+    private String text;
+
     @Option(names = "--fallback", paramLabel = "POLICY",
             description = "strict: a layer without a fast proven kernel is an error; reference: a reference kernel serves it "
                     + "and is counted; decode: float32 on decoded weights does, and is counted (default: strict).")
@@ -41,7 +51,7 @@ final class ModelChoice {
 
     boolean anyButCalibration() {
         return model != null || quantizers != null || settings != null || fallback != null || seed != null
-                || sentences != null;
+                || sentences != null || sequential != null || text != null;
     }
 
     /** What was given, or null. */
@@ -57,6 +67,6 @@ final class ModelChoice {
     Plan.ModelPart part(Choice choice) {
         return new Plan.ModelPart(model, quantizers, settings, choice.formats(),
                 fallback == null ? null : fallback.text(), choice.devices(),
-                choice.threads(), seed, calibration);
+                choice.threads(), seed, calibration, sequential, text);
     }
 }

@@ -68,7 +68,8 @@ final class Outcomes {
                 ">SPEARMAN", ">QUANTIZE S", ">EVAL S", ">FALLBACK");
         for (Trace trace : traces) {
             if (trace.cell() instanceof Cell.ModelCell cell && trace.outcome() instanceof Outcome.Passed passed) {
-                table.row(cell.model(), cell.quantizer() + (cell.settings().isEmpty() ? "" : cell.settings()), cell.format(),
+                table.row(cell.model(), cell.quantizer() + (cell.settings().isEmpty() ? "" : cell.settings())
+                        + (cell.sequential().isEmpty() ? "" : ", " + cell.calibrated()), cell.format(),
                         value(passed, "bits.per.weight", "%.2f"), value(passed, "weight.error.mean", "%.4f"),
                         value(passed, "output.error.calibration", "%.4f"), value(passed, "output.error.heldout", "%.4f"),
                         value(passed, "cosine.mean", "%.4f"), value(passed, "cosine.min", "%.4f"),

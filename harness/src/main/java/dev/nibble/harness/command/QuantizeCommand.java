@@ -52,6 +52,8 @@ import picocli.CommandLine.Parameters;
             "      --format affine:bits=4,group=64 --calibration minilm.calib",
             "  nibble quantize minilm -o w8a8.safetensors --quantizer 'rtn | int8-static:zero=true' \\",
             "      --format affine:bits=8,group=64 --calibration minilm.calib",
+            "  nibble quantize minilm -o gptq2.safetensors --quantizer 'gptq:actorder=true' --sequential \\",
+            "      --format affine:bits=2,group=64",
             "  nibble quantize model.onnx -o nf4.safetensors --quantizer rtn --format nf4:block=64,double=256",
             "",
             "Patterns: * is any characters between two dots, ** any number of whole parts, ? one character. A pattern",
@@ -78,6 +80,9 @@ public final class QuantizeCommand implements Callable<Integer> {
     @Option(names = "--calibration", paramLabel = "FILE",
             description = "Statistics of the layers' inputs, for quantizers that need some; 'nibble calibrate' makes them.")
     private Path calibration;
+
+    @Mixin
+    private SequentialChoice sequential;
 
     @Option(names = "--fold", description = {"Fold input scales into the tensors before, where a float run of the model on real "
             + "sentences shows that it computes the same; each is listed. Models that Nibble can run only (minilm)."})
@@ -117,8 +122,11 @@ public final class QuantizeCommand implements Callable<Integer> {
             requireFloat(file);
             TensorPlan plan = TensorPlan.of(file, format, include, skip);
             requireSomething(plan);
+            sequential.require(Optional.ofNullable(calibration), quantizer, file, input);
             try (Opened statistics = Opened.of(calibration)) {
-                requireStatistics(registry, quantizer, statistics.file(), file, plan);
+                if (!sequential.wanted()) {
+                    requireStatistics(registry, quantizer, statistics.file(), file, plan);
+                }
                 QuantizeReport report = run(registry, quantizer, format, settings, statistics.file(), file, plan);
                 if (output.json()) {
                     output.json(report);
@@ -192,16 +200,16 @@ public final class QuantizeCommand implements Callable<Integer> {
         List<QuantizeReport.Made> made = new ArrayList<>();
         Optional<ScaleFolding> folding = fold ? Optional.of(ScaleFolding.of(file, input)) : Optional.empty();
         Optional<FoldedModel> folded;
+        Optional<QuantizeReport.Sequential> captured;
         long bytes;
         try (QuantizedModelWriter writer = QuantizedModelWriter.create(target); Progress progress = output.progress()) {
             progress.total(chosen.size());
             PlanWriter inOrder = new PlanWriter(plan, file, writer);
-            new ModelQuantization(registry, quantizer, format, settings, seed, statistics.map(CalibrationFile::calibration))
-                    .run(file, chosen, CaseOptions.threads(threads), Runtime.getRuntime().maxMemory(), done -> {
+            captured = sequential.run(new ModelQuantization(registry, quantizer, format, settings, seed,
+                    statistics.map(CalibrationFile::calibration)), file, chosen, CaseOptions.threads(threads), done -> {
                         folding.ifPresentOrElse(it -> it.add(done), () -> inOrder.write(done));
                         made.add(QuantizeReport.Made.of(done));
-                        progress.step(done.info().name());
-                    });
+                    }, done -> progress.step(done.info().name()));
             folding.ifPresent(_ -> progress.begin("folding: running the float model"));
             folded = folding.map(it -> it.write(inOrder, writer));
             inOrder.finish();
@@ -210,7 +218,8 @@ public final class QuantizeCommand implements Callable<Integer> {
         PluginInfo info = registry.info(quantizer);
         return new QuantizeReport(
                 file.path().toString(), target.toString(), quantizer.name(), info.version(), info.sha256(),
-                settings.toMap(), statistics.map(it -> it.calibration().contentHash()).orElse(""), format.text(), seed,
+                settings.toMap(), captured.map(QuantizeReport.Sequential::contentHash)
+                        .or(() -> statistics.map(it -> it.calibration().contentHash())).orElse(""), captured, format.text(), seed,
                 made.size(), plan.tensors().size(),
                 plan.tensors().stream().mapToLong(line -> line.info().bytes()).sum(), bytes,
                 (System.nanoTime() - startedAt) / 1e9, made,

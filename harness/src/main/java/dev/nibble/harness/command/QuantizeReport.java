@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
  * @param settings all options of the quantizer with the values used
  * @param pluginDigest SHA-256 of the quantizer's jar
  * @param calibration content hash of the statistics that it used; empty for none
+ * @param sequential what was captured layer after layer; empty if the statistics were those of the float model, or none
  * @param tensorsQuantized how many of {@code tensorsTotal} were quantized
  * @param bytesBefore data of all tensors in the input
  * @param bytesAfter data of all tensors and components in the output
@@ -35,6 +36,7 @@ record QuantizeReport(
         String pluginDigest,
         Map<String, String> settings,
         String calibration,
+        Optional<Sequential> sequential,
         String format,
         long seed,
         int tensorsQuantized,
@@ -45,6 +47,19 @@ record QuantizeReport(
         List<Made> quantized,
         List<Kept> kept,
         Optional<FoldingReport> folding) {
+    /**
+     * Statistics from the model with all layers before each one quantized.
+     *
+     * @param mode {@code plain}, or {@code corrected} where weights were first corrected for the errors of their inputs
+     * @param contentHash SHA-256 over the content hashes of all steps; each tensor's provenance has that of its own
+     * @param steps how many there were; layers that take the same input are one
+     * @param rows of each layer's input
+     * @param texts how many the model ran on
+     * @param source name or path of the texts
+     * @param textsHash their SHA-256
+     */
+    record Sequential(String mode, String contentHash, int steps, long rows, int texts, String source, String textsHash) {}
+
     /**
      * A quantized tensor.
      *
@@ -133,6 +148,9 @@ record QuantizeReport(
         to.line("");
         to.line(tensorsQuantized + " of " + Amounts.count(tensorsTotal, "tensor") + " quantized to " + format + " by "
                 + quantizer + ", version " + version + ", in " + Amounts.format("%.1f s", seconds));
+        sequential.ifPresent(it -> to.line("sequential calibration, " + it.mode() + ": " + Amounts.count(it.steps(), "step") + ", each on "
+                + Amounts.count(it.rows(), "row") + " of " + Amounts.count(it.texts(), "text")
+                + " through the layers quantized before it"));
         double worst = quantized.stream().mapToDouble(Made::relativeError).max().orElse(0);
         double mean = quantized.stream().mapToDouble(Made::relativeError).average().orElse(0);
         to.line("relative error: mean " + Amounts.error(mean) + ", largest " + Amounts.error(worst));

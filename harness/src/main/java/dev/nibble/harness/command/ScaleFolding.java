@@ -12,7 +12,6 @@ import dev.nibble.models.quantized.QuantizedModelWriter;
 import dev.nibble.models.quantized.QuantizedWeight;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +34,7 @@ final class ScaleFolding {
      * @throws UsageException if Nibble cannot run the model
      */
     static ScaleFolding of(TensorFile file, String model) {
-        if (!new HashSet<>(file.names()).containsAll(MiniLmEncoder.linearWeights())) {
+        if (!MiniLmEncoder.runs(file)) {
             throw new UsageException("--fold runs the model in float to see where an input scale can be folded, and the only model"
                     + " that Nibble can run is all-MiniLM-L6-v2, which " + model + " is not; without --fold its input scales are"
                     + " stored beside the weights and applied when they run");

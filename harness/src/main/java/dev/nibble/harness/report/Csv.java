@@ -22,10 +22,10 @@ final class Csv {
 
     static String models(Run run) {
         return write(run.models(),
-                List.of("model", "quantizer", "settings", "format", "fallback", "device", "threads", "seed"),
+                List.of("model", "quantizer", "settings", "format", "fallback", "device", "threads", "seed", "sequential"),
                 c -> List.of(c.model(), c.quantizer(),
                         c.settings().entrySet().stream().map(Object::toString).collect(Collectors.joining(";")), c.format(),
-                        c.fallback(), c.device(), "" + c.threads(), "" + c.seed()));
+                        c.fallback(), c.device(), "" + c.threads(), "" + c.seed(), c.sequential()));
     }
 
     private static <C extends Cell> String write(List<Row<C>> rows, List<String> names, Function<C, List<String>> cell) {

@@ -27,7 +27,8 @@ record ModelPoint(Row<Cell.ModelCell> row, String series, double bits) {
         for (Row<Cell.ModelCell> row : run.models()) {
             if (wanted.test(row) && row.value(metric).isPresent() && row.value("bits.per.weight").isPresent()) {
                 Cell.ModelCell cell = row.cell();
-                String key = cell.model() + '\n' + Names.quantizer(cell) + '\n' + cell.format() + '\n' + cell.calibration();
+                String key = cell.model() + '\n' + Names.quantizer(cell) + '\n' + cell.format() + '\n' + cell.calibration() + '\n'
+                        + cell.sequential();
                 points.putIfAbsent(key, new ModelPoint(row, series(run, cell), row.value("bits.per.weight").getAsDouble()));
             }
         }

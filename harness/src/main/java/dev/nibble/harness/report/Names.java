@@ -8,11 +8,12 @@ import java.util.List;
 final class Names {
     private Names() {}
 
-    /** The quantizer with the settings that differ from its defaults. */
+    /** The quantizer with the settings that differ from its defaults, and how it was calibrated if not in the usual way. */
     static String quantizer(Cell.ModelCell cell) {
         return cell.quantizer().isEmpty()
                 ? "float"
-                : cell.settings().isEmpty() ? cell.quantizer() : cell.quantizer() + " " + cell.settings();
+                : (cell.settings().isEmpty() ? cell.quantizer() : cell.quantizer() + " " + cell.settings())
+                        + (cell.sequential().isEmpty() ? "" : ", " + cell.calibrated());
     }
 
     /** Quantizers of the run in the order of their colours. */

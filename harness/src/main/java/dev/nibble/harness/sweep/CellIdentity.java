@@ -7,6 +7,7 @@ import dev.nibble.api.plugin.Registry;
 import dev.nibble.api.plugin.Sha256;
 import dev.nibble.api.quantizer.Quantizer;
 import dev.nibble.harness.cell.Devices;
+import dev.nibble.harness.cell.SequentialCalibration;
 import dev.nibble.harness.trace.Cell;
 import dev.nibble.models.calibrate.CalibrationFile;
 import java.nio.file.Path;
@@ -43,6 +44,9 @@ final class CellIdentity {
                 quantizer(model).ifPresent(it -> put(digests, "quantizer", it));
                 if (!model.calibration().isEmpty()) {
                     digests.put("calibration", CalibrationFile.claimedHash(Path.of(model.calibration())));
+                }
+                if (!model.sequential().isEmpty()) {
+                    digests.put("texts", SequentialCalibration.of(model.sequential()).texts().hash());
                 }
                 put(digests, "format", registry.formatProviders(), it -> it.name().equals(family(model.format())));
                 // The dispatcher may choose any of them.

@@ -20,7 +20,7 @@ public final class CellText {
             "(bench|check) (\\S+)\\[m=(\\d{1,18}),w=(\\d{1,18}(?:x\\d{1,18})*),act=(\\S+)\\] (\\S+) (\\S+)@(\\S+) threads=(\\d{1,6})");
     private static final Pattern MODEL = Pattern.compile(
             "model (.+) ([^\\s{}]*)(\\{[^{}]*})? (\\S+) @(\\S+) threads=(\\d{1,6}) fallback=(\\S+) seed=(-?\\d{1,18})"
-                    + "(?: calibration=(.+))?");
+                    + "(?: sequential=(.+?))?(?: calibration=(.+))?");
 
     private CellText() {}
 
@@ -38,7 +38,7 @@ public final class CellText {
             return Optional.of(new Cell.ModelCell(
                     model.group(1), model.group(2).replace("|", " | "), settings(model.group(3)), model.group(4), model.group(7),
                     model.group(5), Integer.parseInt(model.group(6)), Long.parseLong(model.group(8)),
-                    model.group(9)));
+                    model.group(10), model.group(9)));
         }
         return Optional.empty();
     }
@@ -53,7 +53,7 @@ public final class CellText {
                     known(it.activation(), text -> Cases.text(Activation.of(text))), it.kernel(), it.device(), it.threads(), it.timed());
             case Cell.ModelCell it -> it.quantizer().isEmpty() ? it : new Cell.ModelCell(it.model(),
                     known(it.quantizer(), text -> registry.quantizer(text).name()), it.settings(), format(it.format(), registry),
-                    it.fallback(), it.device(), it.threads(), it.seed(), it.calibration());
+                    it.fallback(), it.device(), it.threads(), it.seed(), it.calibration(), it.sequential());
         };
     }
 

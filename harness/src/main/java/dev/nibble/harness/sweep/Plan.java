@@ -79,6 +79,9 @@ public record Plan(List<KernelPart> kernels, List<ModelPart> models, TimingPolic
      * @param seed for the quantizers
      * @param calibration file of statistics, which {@code nibble calibrate} makes; empty for none. Some quantizers need one, and
      *     for all of them the errors of the layers' outputs are then measured
+     * @param sequential {@code none}, {@code plain} or {@code corrected}: whether each layer's statistics are those of the model
+     *     with all layers before it quantized, and whether its weights are first corrected for the errors of these inputs
+     * @param text file of the texts for that, one a line; empty for the 400 sentences that a calibration takes by default
      */
     public record ModelPart(
             String model,
@@ -89,7 +92,9 @@ public record Plan(List<KernelPart> kernels, List<ModelPart> models, TimingPolic
             List<String> devices,
             List<Integer> threads,
             Long seed,
-            String calibration) {
+            String calibration,
+            List<String> sequential,
+            String text) {
         public ModelPart {
             model = model == null ? "minilm" : model;
             quantizers = or(quantizers, ALL);
@@ -100,10 +105,12 @@ public record Plan(List<KernelPart> kernels, List<ModelPart> models, TimingPolic
             threads = threads == null ? List.of(0) : List.copyOf(threads);
             seed = seed == null ? 1L : seed;
             calibration = calibration == null ? "" : calibration;
+            sequential = sequential == null ? List.of("none") : List.copyOf(sequential);
+            text = text == null ? "" : text;
         }
 
         ModelPart withCalibration(String file) {
-            return new ModelPart(model, quantizers, settings, formats, fallback, devices, threads, seed, file);
+            return new ModelPart(model, quantizers, settings, formats, fallback, devices, threads, seed, file, sequential, text);
         }
     }
 

@@ -10,11 +10,14 @@ import dev.nibble.api.plugin.Settings;
 import dev.nibble.api.quantizer.Quantizer;
 import dev.nibble.api.tensor.Shape;
 import dev.nibble.harness.UsageException;
+import dev.nibble.harness.cell.CalibrationTexts;
 import dev.nibble.harness.cell.Cases;
 import dev.nibble.harness.cell.CellTask;
 import dev.nibble.harness.cell.Devices;
 import dev.nibble.harness.cell.FallbackPolicy;
 import dev.nibble.harness.cell.HostThreads;
+import dev.nibble.harness.cell.SequentialCalibration;
+import dev.nibble.harness.cell.SequentialMode;
 import dev.nibble.harness.trace.Cell;
 import dev.nibble.models.calibrate.CalibrationFile;
 import dev.nibble.models.file.ModelSource;
@@ -102,14 +105,15 @@ public final class PlanCells {
         String calibration = calibration(part.calibration());
         List<String> devices = Patterns.select("device", part.devices(), deviceIds);
         String fallback = FallbackPolicy.of(part.fallback()).text();
+        List<String> sequential = sequential(part);
         for (String name : quantizers) {
             Quantizer quantizer = registry.quantizer(name);
             Map<String, String> settings = settings(quantizer, part.settings());
             for (Format format : formats(part.formats())) {
                 for (String device : pairings.models(format, devices)) {
                     for (int threads : part.threads()) {
-                        cells.add(new Cell.ModelCell(part.model(), name, settings, format.text(), fallback, device,
-                                HostThreads.orAll(threads), part.seed(), calibration));
+                        sequential.forEach(calibrated -> cells.add(new Cell.ModelCell(part.model(), name, settings, format.text(),
+                                fallback, device, HostThreads.orAll(threads), part.seed(), calibration, calibrated)));
                     }
                 }
             }
@@ -142,6 +146,21 @@ public final class PlanCells {
         }
         CalibrationFile.claimedHash(path);
         return path.toString();
+    }
+
+    /** The sequential calibrations of a part's cells; empty for none. */
+    private static List<String> sequential(Plan.ModelPart part) {
+        List<SequentialMode> modes = part.sequential().stream().map(SequentialMode::of).distinct().toList();
+        if (!part.text().isEmpty() && modes.equals(List.of(SequentialMode.NONE))) {
+            throw new UsageException("texts are for sequential calibration, which is not asked for; 'nibble calibrate --text "
+                    + part.text() + "' captures the float model's statistics on them");
+        }
+        try {
+            CalibrationTexts texts = part.text().isEmpty() ? CalibrationTexts.addresses() : CalibrationTexts.read(Path.of(part.text()));
+            return modes.stream().map(mode -> mode == SequentialMode.NONE ? "" : new SequentialCalibration(mode, texts).text()).toList();
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(e.getMessage());
+        }
     }
 
     /** Those that differ from their defaults: who spells a default out means the same cell. */

@@ -68,6 +68,8 @@ public sealed interface Cell {
      * @param threads host threads
      * @param seed for the quantizer
      * @param calibration path of the statistics for quantizers that need some; empty for none
+     * @param sequential mode and texts of sequential calibration, in which a layer's statistics are those of the model with all
+     *     layers before it quantized, such as {@code corrected:addresses-1801-1900}; empty for statistics of the float model
      */
     record ModelCell(
             String model,
@@ -78,18 +80,26 @@ public sealed interface Cell {
             String device,
             int threads,
             long seed,
-            String calibration)
+            String calibration,
+            String sequential)
             implements Cell {
         public ModelCell {
             settings = java.util.Collections.unmodifiableMap(new TreeMap<>(settings));
             // Traces of before there were calibrations have none.
             calibration = calibration == null ? "" : calibration;
+            sequential = sequential == null ? "" : sequential;
+        }
+
+        /** How it was calibrated, for people: {@code sequential, corrected}, or empty for the usual way. */
+        public String calibrated() {
+            return sequential.isEmpty() ? ""
+                    : sequential.startsWith("plain:") ? "sequential" : "sequential, " + sequential.replaceFirst(":.*", "");
         }
 
         /** Without a calibration. */
         public ModelCell(String model, String quantizer, Map<String, String> settings, String format, String fallback,
                 String device, int threads, long seed) {
-            this(model, quantizer, settings, format, fallback, device, threads, seed, "");
+            this(model, quantizer, settings, format, fallback, device, threads, seed, "", "");
         }
 
         @Override
@@ -97,6 +107,7 @@ public sealed interface Cell {
             // Blanks separate the parts of the line.
             return "model " + model + " " + quantizer.replace(" | ", "|") + (settings.isEmpty() ? "" : settings.toString())
                     + " " + format + " @" + device + " threads=" + threads + " fallback=" + fallback + " seed=" + seed
+                    + (sequential.isEmpty() ? "" : " sequential=" + sequential)
                     + (calibration.isEmpty() ? "" : " calibration=" + calibration);
         }
     }

@@ -143,7 +143,7 @@
     const cell = trace.cell;
     return cell.type === 'kernel'
       ? cell.op + '[m=' + cell.m + ',w=' + cell.weight.join('x') + ',act=' + cell.activation + '] ' + cell.format + ' ' + cell.kernel + '@' + cell.device
-      : 'model ' + cell.model + ' ' + cell.quantizer + ' ' + cell.format + ' @' + cell.device;
+      : 'model ' + cell.model + ' ' + cell.quantizer + (cell.sequential ? ', sequential=' + cell.sequential + ' ' : ' ') + cell.format + ' @' + cell.device;
   }
 
   function showCell(outcome, text, seconds, id) {

@@ -24,6 +24,7 @@ import dev.nibble.models.file.ModelSource;
 import dev.nibble.models.file.SafetensorsWriter;
 import dev.nibble.models.file.TensorFile;
 import dev.nibble.runtime.registry.PluginRegistry;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -67,7 +68,7 @@ class ModelCellsTest {
                     .ofTexts(model, tokenizer, EvalTexts.earlierAddresses().subList(0, 6)), Map.of());
         }
         Cell.ModelCell cell = new Cell.ModelCell("minilm", "rtn", Map.of(), "affine:bits=3,group=64,axis=1,zero=float", "decode",
-                "jvm", 2, 1, file.toString());
+                "jvm", 2, 1, file.toString(), "");
         assertThat(run(cell)).isInstanceOfSatisfying(Outcome.Passed.class, passed -> {
             Map<String, Double> values = passed.metrics().stream().collect(Collectors.toMap(Metric::name, Metric::value));
             assertThat(values.get("output.error.calibration")).isCloseTo(meanOnSample(file), within(1e-6));
@@ -90,8 +91,29 @@ class ModelCellsTest {
             writer.finish();
         }
         assertThat(run(new Cell.ModelCell(other.toString(), "rtn", Map.of(), cell.format(), "decode", "jvm", 2, 1,
-                file.toString()))).isInstanceOfSatisfying(Outcome.Unsupported.class,
+                file.toString(), ""))).isInstanceOfSatisfying(Outcome.Unsupported.class,
                 refused -> assertThat(refused.reasons()).singleElement().asString().contains("calibration of another model"));
+    }
+
+    @Test
+    void withSequentialCalibrationLayersAreQuantizedOnWhatThoseBeforeMake(@TempDir Path folder) throws Exception {
+        Path texts = folder.resolve("texts.txt");
+        Files.write(texts, EvalTexts.earlierAddresses().subList(0, 6));
+        Cell.ModelCell cell = sequential("scale:alpha=0.5 | rtn", texts);
+        assertThat(run(cell)).isInstanceOfSatisfying(Outcome.Passed.class, passed -> {
+            Map<String, Double> values = passed.metrics().stream().collect(Collectors.toMap(Metric::name, Metric::value));
+            assertThat(values.get("cosine.mean")).isBetween(0.75, 0.97);
+            assertThat(values).containsEntry("tensors.quantized", 36.0).doesNotContainKey("output.error.calibration");
+            assertThat(passed.notes()).anyMatch(note -> note.matches(
+                    "sequential calibration, plain: 24 steps, on \\d+ rows of 6 texts \\(.*texts.txt\\), each with the layers before it quantized"));
+        });
+        assertThat(run(sequential("rtn", texts))).isInstanceOfSatisfying(Outcome.Unsupported.class, refused -> assertThat(
+                refused.reasons()).singleElement().asString().contains("quantizer 'rtn' does not look at the layers' inputs"));
+    }
+
+    private static Cell.ModelCell sequential(String quantizer, Path texts) {
+        return new Cell.ModelCell("minilm", quantizer, Map.of(), "affine:bits=3,group=64,axis=1,zero=float", "decode", "jvm", 2, 1, "",
+                "plain:" + texts);
     }
 
     /** The same in plain loops over the sampled rows. */

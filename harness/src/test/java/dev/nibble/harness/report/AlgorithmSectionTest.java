@@ -20,9 +20,12 @@ class AlgorithmSectionTest {
     private static final String TWO = "affine:bits=2,group=64,axis=1,zero=float";
 
     private static Trace trace(String quantizer, String format, String calibration, double bits, Map<String, Double> more) {
+        return trace(new Cell.ModelCell("minilm", quantizer, Map.of(), format, "strict", "jvm", 2, 1, calibration, ""), bits, more);
+    }
+
+    private static Trace trace(Cell cell, double bits, Map<String, Double> more) {
         List<Metric> metrics = new ArrayList<>(List.of(metric("bits.per.weight", bits), metric("weight.error.mean", 0.0819)));
         more.forEach((name, value) -> metrics.add(metric(name, value)));
-        Cell cell = new Cell.ModelCell("minilm", quantizer, Map.of(), format, "strict", "jvm", 2, 1, calibration);
         return new Trace(cell.text(), cell, new Outcome.Passed(metrics, List.of(), Map.of()),
                 new Environment(Map.of(), Map.of(), "key"), "2026-01-31T10:00:00Z", 1, 1, "nibble", List.of());
     }
@@ -54,6 +57,16 @@ class AlgorithmSectionTest {
                 line -> assertThat(line).isEqualTo("### " + TWO + ", minilm"),
                 line -> assertThat(line).startsWith("| algorithm"),
                 line -> assertThat(line).isEqualTo("| rtn | 3 | 0.0819 | – | – | 0.1510 | – | – |"));
+    }
+
+    @Test
+    void aSequentiallyCalibratedModelStandsBesideTheOtherUnderItsOwnName() {
+        Cell sequential = new Cell.ModelCell("minilm", "gptq", Map.of(), TWO, "strict", "jvm", 2, 1, "x",
+                "plain:addresses-1801-1900");
+        assertThat(markdown(trace("gptq", TWO, "x", 3, Map.of("cosine.mean", 0.4)), trace(sequential, 3, Map.of("cosine.mean", 0.7)))
+                .lines().filter(line -> line.startsWith("| gptq"))).satisfiesExactly(
+                line -> assertThat(line).startsWith("| gptq, sequential |").contains("0.7000"),
+                line -> assertThat(line).startsWith("| gptq |").contains("0.4000"));
     }
 
     @Test

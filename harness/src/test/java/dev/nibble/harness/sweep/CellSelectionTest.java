@@ -29,7 +29,11 @@ class CellSelectionTest {
         cells.add(TestTraces.MODEL);
         cells.add(new Cell.ModelCell("/a folder/model.safetensors", "rtn", Map.of(), "nf4:block=64", "reference", "opencl:0:1", 1, 7));
         cells.add(new Cell.ModelCell("minilm", "awq:clip=true | hqq | gptq", Map.of("hqq.beta", "5"), "nf4:block=64", "strict", "jvm",
-                2, 1, "/a folder/x.calib"));
+                2, 1, "/a folder/x.calib", ""));
+        cells.add(new Cell.ModelCell("minilm", "wmse | gptq", Map.of(), "nf4:block=64", "strict", "jvm", 2, 1, "",
+                "plain:/a folder/texts.txt"));
+        cells.add(new Cell.ModelCell("minilm", "wmse | gptq", Map.of(), "nf4:block=64", "strict", "jvm", 2, 1, "/a folder/x.calib",
+                "corrected:addresses-1801-1900"));
         return cells;
     }
 
@@ -75,7 +79,7 @@ class CellSelectionTest {
     @Test
     void aFilterThatMatchesNothingIsAnError() {
         assertThatThrownBy(() -> new CellFilter("no.such").select(CELLS, REGISTRY)).isInstanceOf(UsageException.class)
-                .hasMessageContaining("no.such").hasMessageContaining("43 cells");
+                .hasMessageContaining("no.such").hasMessageContaining("45 cells");
     }
 
     @ParameterizedTest

@@ -14,6 +14,8 @@ import dev.nibble.harness.trace.Cell;
 import dev.nibble.harness.trace.Json;
 import dev.nibble.models.calibrate.CalibrationFile;
 import dev.nibble.runtime.registry.PluginRegistry;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -81,6 +83,21 @@ class PlanCellsTest {
                 .hasMessage("there is no calibration other.calib here; 'nibble calibrate MODEL -o other.calib --gram' makes it");
     }
 
+    @Test
+    void sequentialCalibrationIsAnAxisAndTakesTexts(@TempDir Path folder) throws IOException {
+        String part = "{'models': [{'quantizers': ['wmse'], 'devices': ['jvm'], 'formats': ['nf4:block=64'], 'sequential': ";
+        assertThat(cells(part + "['none', 'plain', 'corrected']}]}")).extracting(cell -> ((Cell.ModelCell) cell).sequential())
+                .containsExactly("", "plain:addresses-1801-1900", "corrected:addresses-1801-1900");
+        Path texts = folder.resolve("texts.txt");
+        Files.writeString(texts, "One.\n");
+        assertThat(cells(part + "['plain'], 'text': '" + texts + "'}]}")).singleElement()
+                .satisfies(cell -> assertThat(cell.text()).endsWith(" sequential=plain:" + texts));
+        assertThatThrownBy(() -> cells(part + "['none'], 'text': '" + texts + "'}]}")).isInstanceOf(UsageException.class)
+                .hasMessageContaining("texts are for sequential calibration, which is not asked for");
+        assertThatThrownBy(() -> cells(part + "['plain'], 'text': 'none.txt'}]}")).isInstanceOf(UsageException.class)
+                .hasMessageContaining("the texts in none.txt cannot be read");
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "{'kernels': [{'kernels': ['no.such']}]}                           | no kernel matches 'no.such'",
@@ -89,6 +106,7 @@ class PlanCellsTest {
         "{'models': [{'quantizers': ['no.such']}]}                         | no quantizer matches 'no.such'",
         "{'models': [{'quantizers': ['rtn'], 'settings': {'a': 'b'}}]}     | quantizer rtn",
         "{'models': [{'fallback': 'maybe'}]}                               | there are: strict, reference, decode",
+        "{'models': [{'sequential': ['true']}]}                            | there are: none, plain, corrected",
         "{'kernels': [{'shapes': ['64']}], 'models': []}                   | ",
         "{'kernels': [{'shapes': ['64xA']}]}                               | a shape is rows x columns",
         "{'kernels': [{'shapes': ['0x4']}]}                                | must be at least 1",

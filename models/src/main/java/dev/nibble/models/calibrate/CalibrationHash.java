@@ -9,6 +9,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -51,6 +52,13 @@ final class CalibrationHash {
             hash.add("weight " + layer);
             hash.add(model.tensor(LayerWeights.require(model, layer)));
         }
+        return hash.hex();
+    }
+
+    /** Of texts one after the other. */
+    static String ofTexts(List<String> texts) {
+        CalibrationHash hash = new CalibrationHash();
+        texts.forEach(hash::add);
         return hash.hex();
     }
 

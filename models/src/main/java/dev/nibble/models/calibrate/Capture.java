@@ -58,14 +58,7 @@ public final class Capture {
     }
 
     private static void take(LayerCapture capture, ModelRun.Seen seen) {
-        capture.add(seen.m(), seen.x());
-        float low = Float.POSITIVE_INFINITY;
-        float high = Float.NEGATIVE_INFINITY;
-        for (float value : seen.x()) {
-            low = Math.min(low, value);
-            high = Math.max(high, value);
-        }
-        capture.inputBatch(low, high);
+        capture.addBatch(seen.m(), seen.x());
         capture.outputBatch(seen.low(), seen.high());
     }
 

@@ -5,6 +5,7 @@ import dev.nibble.api.tensor.Layouts;
 import dev.nibble.api.tensor.Shape;
 import dev.nibble.api.tensor.Tensor;
 import java.lang.foreign.MemorySegment;
+import java.util.stream.IntStream;
 
 /**
  * X^T X in float64, for rows that come one after the other. Rows are collected to blocks and columns taken in tiles, so that
@@ -12,9 +13,9 @@ import java.lang.foreign.MemorySegment;
  * Holds 8 K^2 bytes and one block.
  */
 final class Gram {
-    private static final int BLOCK = 32;
-    private static final int UNROLL = 4;
-    private static final int TILE = 128;
+    static final int BLOCK = 32;
+    static final int UNROLL = 4;
+    static final int TILE = 128;
 
     /** Row i is filled from column i on; the rest is mirrored in the end. */
     private final double[][] rows;
@@ -41,28 +42,32 @@ final class Gram {
         for (int b = filled; b < BLOCK; b++) {
             java.util.Arrays.fill(block[b], 0);
         }
-        for (int from = 0; from < rows.length; from += TILE) {
-            int to = Math.min(rows.length, from + TILE);
-            for (int i = 0; i < to; i++) {
-                for (int b = 0; b < filled; b += UNROLL) {
-                    addTile(i, Math.max(i, from), to, b);
-                }
-            }
-        }
+        // Tiles share no element, so that the sums are the same whoever makes them.
+        IntStream.range(0, Math.ceilDiv(rows.length, TILE)).parallel().forEach(this::addTile);
         filled = 0;
     }
 
+    private void addTile(int tile) {
+        int from = tile * TILE;
+        int to = Math.min(rows.length, from + TILE);
+        for (int i = 0; i < to; i++) {
+            for (int b = 0; b < filled; b += UNROLL) {
+                addTile(rows[i], block, block, i, Math.max(i, from), to, b);
+            }
+        }
+    }
+
+    /** Adds what four rows from b on have at channel i on the left, times what they have on the right. */
     // One row at a time and plain column indices: what the compiler vectorises.
-    private void addTile(int i, int from, int to, int b) {
-        double[] into = rows[i];
-        double[] x0 = block[b];
-        double[] x1 = block[b + 1];
-        double[] x2 = block[b + 2];
-        double[] x3 = block[b + 3];
-        double a0 = x0[i];
-        double a1 = x1[i];
-        double a2 = x2[i];
-        double a3 = x3[i];
+    static void addTile(double[] into, double[][] left, double[][] right, int i, int from, int to, int b) {
+        double[] x0 = right[b];
+        double[] x1 = right[b + 1];
+        double[] x2 = right[b + 2];
+        double[] x3 = right[b + 3];
+        double a0 = left[b][i];
+        double a1 = left[b + 1][i];
+        double a2 = left[b + 2][i];
+        double a3 = left[b + 3][i];
         for (int j = from; j < to; j++) {
             into[j] += a0 * x0[j] + a1 * x1[j] + a2 * x2[j] + a3 * x3[j];
         }

@@ -71,6 +71,18 @@ final class LayerCapture {
         }
     }
 
+    /** Adds rows that are a batch of their own, and nothing else of it is known. */
+    void addBatch(int m, float[] x) {
+        add(m, x);
+        float low = Float.POSITIVE_INFINITY;
+        float high = Float.NEGATIVE_INFINITY;
+        for (int i = 0; i < m * channels; i++) {
+            low = Math.min(low, x[i]);
+            high = Math.max(high, x[i]);
+        }
+        inputBatch(low, high);
+    }
+
     private void keep(float[] x, int from) {
         long place = rows < sample.length ? rows : random.nextLong(rows + 1);
         if (place < sample.length) {

@@ -16,6 +16,11 @@ final class LayerWeights {
         return model.names().contains(layer) ? Optional.of(layer) : Optional.empty();
     }
 
+    /** The layer whose weight that is. */
+    static String layer(String weight) {
+        return weight.endsWith(WEIGHT) ? weight.substring(0, weight.length() - WEIGHT.length()) : weight;
+    }
+
     /** @throws IllegalArgumentException if the model has no such layer */
     static String require(TensorFile model, String layer) {
         return find(model, layer).orElseThrow(() -> new IllegalArgumentException("there is no layer '" + layer + "' in "

@@ -1,7 +1,9 @@
 package dev.nibble.models.encoder;
 
+import dev.nibble.models.file.TensorFile;
 import dev.nibble.models.quantized.WeightSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -65,6 +67,11 @@ public final class MiniLmEncoder implements AutoCloseable {
         return IntStream.range(0, LAYERS).boxed()
                 .flatMap(i -> EncoderLayer.LINEARS.stream().map(name -> "encoder.layer." + i + "." + name + ".weight"))
                 .toList();
+    }
+
+    /** Whether a file has all of them: this model, as far as names tell. */
+    public static boolean runs(TensorFile file) {
+        return new HashSet<>(file.names()).containsAll(linearWeights());
     }
 
     /** The text's embedding, of length 1. */

@@ -5,7 +5,6 @@ import dev.nibble.models.quantized.QuantizedWeight;
 import dev.nibble.models.quantized.WeightSource;
 import dev.nibble.runtime.structure.RowFactors;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,7 +47,7 @@ public final class Folding {
         }
         Folding folding = new Folding(floats, model, quantized);
         folding.requireRun();
-        return folding.readers().stream().map(folding::decide).flatMap(Optional::stream).toList();
+        return folding.before.readers().stream().map(folding::decide).flatMap(Optional::stream).toList();
     }
 
     private void requireRun() {
@@ -57,18 +56,6 @@ public final class Folding {
                 throw new IllegalArgumentException("'" + name + "' has an input scale and is no layer of the model that is run");
             }
         });
-    }
-
-    /** Layers that took the very same values. */
-    private List<List<String>> readers() {
-        List<List<String>> groups = new ArrayList<>();
-        before.inputs().forEach((name, input) -> groups.stream()
-                .filter(group -> Arrays.equals(before.inputs().get(group.getFirst()), input)).findFirst()
-                .orElseGet(() -> {
-                    groups.add(new ArrayList<>());
-                    return groups.getLast();
-                }).add(name));
-        return groups;
     }
 
     private Optional<Transform> scale(String layer) {

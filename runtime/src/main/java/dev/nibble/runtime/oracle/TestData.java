@@ -14,6 +14,9 @@ import java.util.SplittableRandom;
  * every thread of the JVM for a moment.
  */
 final class TestData implements AutoCloseable {
+    /** Larger inputs are made again when they are asked for again. */
+    private static final long MOST_ELEMENTS = 1L << 20;
+
     private record Kind(Fill fill, long seed) {}
 
     private final Op op;
@@ -48,8 +51,16 @@ final class TestData implements AutoCloseable {
 
     /** The dense operand with data of that kind; null where the operation has none. */
     Tensor input(Fill fill, long seed) {
-        return inputs.computeIfAbsent(new Kind(fill, seed),
-                kind -> op.testInput(spec, kind.fill(), new SplittableRandom(kind.seed())).orElse(null));
+        Kind kind = new Kind(fill, seed);
+        Tensor known = inputs.get(kind);
+        if (known != null) {
+            return known;
+        }
+        Tensor made = op.testInput(spec, fill, new SplittableRandom(seed)).orElse(null);
+        if (made != null && made.shape().elements() <= MOST_ELEMENTS) {
+            inputs.put(kind, made);
+        }
+        return made;
     }
 
     GuardedBuffer input() {

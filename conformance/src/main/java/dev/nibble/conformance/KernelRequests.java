@@ -47,22 +47,30 @@ final class KernelRequests {
 
     /**
      * The operation's own test cases, those that the kernel supports: all with float32 activations, and all once more with
-     * those in int8, of which the kinds that it supports take turns.
+     * those in int8, of which the kinds that it supports take turns. Cases of one weight stand one behind the other.
      */
     List<OpSpec> supportedCases() {
         List<OpSpec> cases = new ArrayList<>();
         for (Format format : formats) {
-            op.cases(format, Activation.F32).stream().filter(this::supports).forEach(cases::add);
-            List<List<OpSpec>> kinds = Activation.representatives().stream().filter(it -> it != Activation.F32)
-                    .map(activation -> op.cases(format, activation)).toList();
-            int most = kinds.stream().mapToInt(List::size).max().orElse(0);
-            for (int i = 0; i < most; i++) {
-                int index = i;
-                List<OpSpec> supported = kinds.stream().filter(kind -> index < kind.size()).map(kind -> kind.get(index))
-                        .filter(this::supports).toList();
-                if (!supported.isEmpty()) {
-                    cases.add(supported.get(i % supported.size()));
-                }
+            Map<Shape, List<OpSpec>> byWeight = new LinkedHashMap<>();
+            supportedCases(format).forEach(spec -> byWeight.computeIfAbsent(spec.weight(), _ -> new ArrayList<>()).add(spec));
+            byWeight.values().forEach(cases::addAll);
+        }
+        return cases;
+    }
+
+    private List<OpSpec> supportedCases(Format format) {
+        List<OpSpec> cases = new ArrayList<>();
+        op.cases(format, Activation.F32).stream().filter(this::supports).forEach(cases::add);
+        List<List<OpSpec>> kinds = Activation.representatives().stream().filter(it -> it != Activation.F32)
+                .map(activation -> op.cases(format, activation)).toList();
+        int most = kinds.stream().mapToInt(List::size).max().orElse(0);
+        for (int i = 0; i < most; i++) {
+            int index = i;
+            List<OpSpec> supported = kinds.stream().filter(kind -> index < kind.size()).map(kind -> kind.get(index))
+                    .filter(this::supports).toList();
+            if (!supported.isEmpty()) {
+                cases.add(supported.get(i % supported.size()));
             }
         }
         return cases;

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.nibble.api.format.Format;
 import dev.nibble.api.quantizer.Prepared;
 import dev.nibble.api.tensor.Tensor;
+import dev.nibble.conformance.Goldens;
+import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
@@ -17,6 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * {@code compat=llm-awq} and {@code compat=autoawq} against the outputs of llm-awq and AutoAWQ. Errors are from their manifest.
  */
 class AwqReferenceTest {
+    private static final Path SHARED = Path.of("..", "..", "shared", "goldens");
     private static final Format FORMAT = Layers.format("affine:bits=4,group=128,zero=int");
     private static final double GATE = 1e-3;
 
@@ -103,7 +106,7 @@ class AwqReferenceTest {
     }
 
     private static Goldens shared(String file) {
-        Optional<Goldens> goldens = Goldens.shared(file + ".safetensors");
+        Optional<Goldens> goldens = Goldens.file(SHARED.resolve(file + ".safetensors"));
         assumeTrue(goldens.isPresent(), "shared/goldens/" + file + ".safetensors is not there");
         return goldens.get();
     }

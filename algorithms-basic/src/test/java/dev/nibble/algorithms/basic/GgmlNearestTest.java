@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.nibble.api.format.Format;
 import dev.nibble.api.format.QuantizedTensor;
 import dev.nibble.api.tensor.Tensor;
+import dev.nibble.conformance.Goldens;
+import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,6 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class GgmlNearestTest {
+    private static final Path SHARED = Path.of("..", "..", "shared", "goldens");
     private static final GgmlNearest GGML = new GgmlNearest();
 
     /** Bytes of ggml's blocks: half d, half m if there is one, 4 bytes of fifth bits if there are any, then the codes. */
@@ -86,7 +89,7 @@ class GgmlNearestTest {
     }
 
     private static Goldens shared(String file) {
-        Optional<Goldens> goldens = Goldens.shared(file + ".safetensors");
+        Optional<Goldens> goldens = Goldens.file(SHARED.resolve(file + ".safetensors"));
         assumeTrue(goldens.isPresent(), "shared/goldens/" + file + ".safetensors is not there");
         return goldens.get();
     }

@@ -8,6 +8,8 @@ import dev.nibble.api.format.Format;
 import dev.nibble.api.format.QuantizedTensor;
 import dev.nibble.api.quantizer.Quantizer;
 import dev.nibble.api.tensor.Tensor;
+import dev.nibble.conformance.Goldens;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
@@ -17,6 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RoundToNearestTest {
+    private static final Path SHARED = Path.of("..", "..", "shared", "goldens");
     private static final RoundToNearest RTN = new RoundToNearest();
 
     @ParameterizedTest
@@ -114,7 +117,7 @@ class RoundToNearestTest {
     }
 
     private static Goldens shared(String file) {
-        Optional<Goldens> goldens = Goldens.shared(file + ".safetensors");
+        Optional<Goldens> goldens = Goldens.file(SHARED.resolve(file + ".safetensors"));
         assumeTrue(goldens.isPresent(), "shared/goldens/" + file + ".safetensors is not there");
         return goldens.get();
     }

@@ -11,6 +11,8 @@ import dev.nibble.api.format.QuantizedTensor;
 import dev.nibble.api.quantizer.QuantizeResult;
 import dev.nibble.api.tensor.Shape;
 import dev.nibble.api.tensor.Tensor;
+import dev.nibble.conformance.Goldens;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -22,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code compat=reference} against the outputs of hqq itself. */
 class HqqReferenceTest {
+    private static final Path SHARED = Path.of("..", "..", "shared", "goldens");
     static final String[] CONFIGS = {
         "b8_g64_ax0", "b8_g64_ax1", "b4_g64_ax0", "b4_g64_ax1", "b4_g128_ax0", "b4_g128_ax1",
         "b3_g64_ax0", "b3_g64_ax1", "b2_g64_ax0", "b2_g64_ax1", "b1_g64_ax0", "b1_g64_ax1"
@@ -41,9 +44,9 @@ class HqqReferenceTest {
     @ParameterizedTest
     @MethodSource("configs")
     void meetsTheGatesOnNormalWeights(String config, TestReporter reporter) {
-        Optional<Goldens> goldens = Goldens.shared("hqq.w_normal.safetensors");
+        Optional<Goldens> goldens = Goldens.file(SHARED.resolve("hqq.w_normal.safetensors"));
         assumeTrue(goldens.isPresent(), "shared/goldens/hqq.w_normal.safetensors is not there");
-        Tensor weights = Goldens.shared("inputs.safetensors").orElseThrow().tensor("w_normal");
+        Tensor weights = Goldens.file(SHARED.resolve("inputs.safetensors")).orElseThrow().tensor("w_normal");
         meetsTheGates(weights, goldens.get(), config, reporter);
     }
 

@@ -15,6 +15,8 @@ import dev.nibble.api.quantizer.Quantizer;
 import dev.nibble.api.tensor.ElementType;
 import dev.nibble.api.tensor.Shape;
 import dev.nibble.api.tensor.Tensor;
+import dev.nibble.conformance.Goldens;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -28,6 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Nibble's own HQQ. */
 class HqqTest {
+    private static final Path SHARED = Path.of("..", "..", "shared", "goldens");
     private static final Grouping G64 = Grouping.of(64, 1);
     /** Rounding when errors are added up in different orders. */
     private static final double ROUNDING = 1 + 1e-6;
@@ -56,7 +59,7 @@ class HqqTest {
     @ParameterizedTest
     @CsvSource({"4,0", "4,1", "3,0", "3,1", "2,0", "2,1"})
     void hasTheSmallestErrorOnTheGoldenMatrix(int bits, int axis) {
-        Optional<Goldens> inputs = Goldens.shared("inputs.safetensors");
+        Optional<Goldens> inputs = Goldens.file(SHARED.resolve("inputs.safetensors"));
         assumeTrue(inputs.isPresent(), "shared/goldens/inputs.safetensors is not there");
         hasTheSmallestError("w_normal", inputs.get().tensor("w_normal"), Matrices.format(bits, Grouping.of(64, axis)));
     }

@@ -8,6 +8,8 @@ import dev.nibble.api.format.AffineFormat;
 import dev.nibble.api.format.Grouping;
 import dev.nibble.api.quantizer.QuantizeResult;
 import dev.nibble.api.tensor.Tensor;
+import dev.nibble.conformance.Goldens;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code compat=quanto} against the outputs of optimum-quanto. */
 class QuantoTest {
+    private static final Path SHARED = Path.of("..", "..", "shared", "goldens");
     @ParameterizedTest
     @CsvSource({"w_normal, 4, 64", "w_normal, 4, 128", "w_normal, 2, 64", "w_normal, 2, 128",
         "w_edge, 4, 64", "w_edge, 4, 128", "w_edge, 2, 64", "w_edge, 2, 128"})
@@ -68,7 +71,7 @@ class QuantoTest {
     }
 
     private static Goldens shared(String file) {
-        Optional<Goldens> goldens = Goldens.shared(file + ".safetensors");
+        Optional<Goldens> goldens = Goldens.file(SHARED.resolve(file + ".safetensors"));
         assumeTrue(goldens.isPresent(), "shared/goldens/" + file + ".safetensors is not there");
         return goldens.get();
     }

@@ -18,6 +18,9 @@ public final class Linear implements Op {
     /** Rows of the weight that one thread takes at a time in the reference. */
     private static final int ROWS = 16;
 
+    /** So many products are done before another thread has woken up to help. */
+    private static final long FEW_PRODUCTS = 1L << 18;
+
     @Override
     public String name() {
         return NAME;
@@ -54,8 +57,9 @@ public final class Linear implements Op {
         double[][] sizes = DenseInput.magnitudes(x);
         int k = spec.weight().rowLength();
         int n = Math.toIntExact(spec.weight().rows());
+        IntStream blocks = IntStream.range(0, Math.ceilDiv(n, ROWS));
         // Each output element is computed by one thread in one order: the result does not depend on their number.
-        IntStream.range(0, Math.ceilDiv(n, ROWS)).parallel().forEach(block -> {
+        (spec.m() * n * k < FEW_PRODUCTS ? blocks : blocks.parallel()).forEach(block -> {
             float[] w = new float[k];
             for (int row = block * ROWS; row < Math.min(n, (block + 1) * ROWS); row++) {
                 weight.format().decodeRow(weight, row, w);

@@ -1,11 +1,11 @@
 package dev.nibble.bundles.host;
 
+import dev.nibble.api.plugin.CacheFolder;
 import dev.nibble.bundles.trust.FolderTrust;
 import dev.nibble.bundles.trust.SeenJars;
 import dev.nibble.harness.plugin.PluginFolders;
 import dev.nibble.harness.plugin.PluginHost;
 import dev.nibble.harness.plugin.Trust;
-import dev.nibble.models.file.CacheFolder;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Files;

@@ -1,5 +1,6 @@
 package dev.nibble.bundles.jar;
 
+import dev.nibble.api.plugin.Sha256;
 import dev.nibble.harness.plugin.DroppedIn;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,11 +13,8 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -101,7 +99,7 @@ public record PrivateJar(Path folder, Path copy, DroppedIn jar) {
 
     /** Copies and returns the SHA-256 of what was copied. */
     private static String copy(InputStream from, Path to, JarLimits limits) throws RefusedJarException, IOException {
-        DigestInputStream in = new DigestInputStream(from, sha256());
+        DigestInputStream in = new DigestInputStream(from, Sha256.start());
         byte[] buffer = new byte[1 << 16];
         long left = limits.bytes();
         try (OutputStream out = Files.newOutputStream(to)) {
@@ -113,15 +111,7 @@ public record PrivateJar(Path folder, Path copy, DroppedIn jar) {
                 out.write(buffer, 0, n);
             }
         }
-        return HexFormat.of().formatHex(in.getMessageDigest().digest());
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return Sha256.hex(in.getMessageDigest().digest());
     }
 
     /** Removes a folder with all that is in it; what others remove meanwhile is gone all the same. */

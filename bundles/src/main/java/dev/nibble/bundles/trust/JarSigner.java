@@ -1,18 +1,16 @@
 package dev.nibble.bundles.trust;
 
+import dev.nibble.api.plugin.Sha256;
 import dev.nibble.bundles.jar.RefusedJarException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.security.CodeSigner;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -64,13 +62,10 @@ public record JarSigner(String sha256, String subject) {
     /** A certificate. */
     public static JarSigner of(Certificate certificate) {
         try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded());
             String subject = certificate instanceof X509Certificate x509 ? x509.getSubjectX500Principal().getName() : "";
-            return new JarSigner(HexFormat.of().formatHex(digest), subject);
+            return new JarSigner(Sha256.of(certificate.getEncoded()), subject);
         } catch (CertificateEncodingException e) {
             throw new IllegalArgumentException("a certificate cannot be encoded: " + e.getMessage(), e);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
         }
     }
 

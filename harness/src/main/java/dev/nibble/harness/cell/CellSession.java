@@ -5,9 +5,9 @@ import dev.nibble.api.device.Device;
 import dev.nibble.api.device.DeviceInfo;
 import dev.nibble.api.plugin.NoSuchPluginException;
 import dev.nibble.api.plugin.Registry;
+import dev.nibble.harness.file.HarnessCache;
 import dev.nibble.harness.trace.Cell;
 import dev.nibble.harness.trace.Outcome;
-import dev.nibble.models.file.CacheFolder;
 import dev.nibble.runtime.dispatch.Contracts;
 import dev.nibble.runtime.dispatch.FileContractStore;
 import dev.nibble.runtime.registry.PluginRegistry;
@@ -36,7 +36,7 @@ public final class CellSession implements AutoCloseable {
     /** A session with the plugins on the class path. Devices are opened when first needed. */
     public static CellSession open() {
         Registry registry = PluginRegistry.load(CellSession.class.getClassLoader());
-        return new CellSession(registry, new Contracts(registry, new FileContractStore(CacheFolder.contracts())));
+        return new CellSession(registry, new Contracts(registry, new FileContractStore(HarnessCache.contracts())));
     }
 
     /** Runs one cell. What a plugin throws is thrown. */

@@ -7,6 +7,7 @@ import dev.nibble.harness.UsageException;
 import dev.nibble.harness.cell.CellTask;
 import dev.nibble.harness.cell.Devices;
 import dev.nibble.harness.cell.FallbackPolicy;
+import dev.nibble.harness.file.HarnessCache;
 import dev.nibble.harness.plugin.PluginSnapshot;
 import dev.nibble.harness.sweep.WorkerPaths;
 import dev.nibble.harness.terminal.Output;
@@ -21,7 +22,6 @@ import dev.nibble.harness.worker.WorkerLaunch;
 import dev.nibble.harness.worker.Workers;
 import dev.nibble.models.encoder.MiniLmEncoder;
 import dev.nibble.models.eval.EvalTexts;
-import dev.nibble.models.file.CacheFolder;
 import dev.nibble.models.file.ModelSource;
 import dev.nibble.models.file.TensorFile;
 import dev.nibble.models.quantized.ModelEntry;
@@ -124,7 +124,7 @@ public final class EvalCommand implements Callable<Integer> {
                 yield ExitCode.VERDICT_FAILED;
             }
             default -> throw new MissingEnvironmentException("the worker did not finish: " + Proofs.describe(outcome)
-                    + "; its log is in " + CacheFolder.logs());
+                    + "; its log is in " + HarnessCache.logs());
         };
     }
 
@@ -167,7 +167,7 @@ public final class EvalCommand implements Callable<Integer> {
     private Outcome run(PluginSnapshot snapshot, Devices.Found where, Cell cell) {
         WorkerKind kind = new WorkerKind(where.info().runtime(), where.provider().jvmArguments(),
                 new WorkerPaths(snapshot, Devices.of(snapshot.registry())).of(cell).classPath());
-        try (Workers workers = new Workers(WorkerLaunch.likeThis(CacheFolder.logs())); Progress progress = output.progress()) {
+        try (Workers workers = new Workers(WorkerLaunch.likeThis(HarnessCache.logs())); Progress progress = output.progress()) {
             progress.begin("embedding in a worker for " + where.info().runtime());
             return workers.run(kind, new CellTask(cell, TimingPolicy.quick(), true, CellTask.ALL_SENTENCES),
                     Duration.ofSeconds(timeout)).result().outcome();

@@ -4,8 +4,8 @@ import dev.nibble.api.device.DeviceInfo;
 import dev.nibble.api.plugin.Registry;
 import dev.nibble.harness.cell.Devices;
 import dev.nibble.harness.command.DoctorCommand.Finding;
+import dev.nibble.harness.file.HarnessCache;
 import dev.nibble.harness.plugin.PluginSnapshot;
-import dev.nibble.models.file.CacheFolder;
 import dev.nibble.models.file.ModelSource;
 import dev.nibble.models.file.TensorFile;
 import dev.nibble.models.file.TensorFileException;
@@ -32,7 +32,7 @@ final class InstallationCheckup {
         List<Finding> findings = new ArrayList<>();
         plugins(findings);
         devices(findings);
-        findings.add(contracts(CacheFolder.contracts()));
+        findings.add(contracts(HarnessCache.contracts()));
         findings.add(model());
         if (startWorker) {
             findings.add(worker());

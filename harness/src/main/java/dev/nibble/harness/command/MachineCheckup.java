@@ -1,7 +1,7 @@
 package dev.nibble.harness.command;
 
+import dev.nibble.api.plugin.CacheFolder;
 import dev.nibble.harness.command.DoctorCommand.Finding;
-import dev.nibble.models.file.CacheFolder;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.module.ModuleFinder;

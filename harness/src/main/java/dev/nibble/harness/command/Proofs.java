@@ -7,6 +7,7 @@ import dev.nibble.harness.cell.Cases;
 import dev.nibble.harness.cell.CellTask;
 import dev.nibble.harness.cell.Devices;
 import dev.nibble.harness.command.DoctorCommand.Finding;
+import dev.nibble.harness.file.HarnessCache;
 import dev.nibble.harness.plugin.PluginSnapshot;
 import dev.nibble.harness.sweep.CellCommand;
 import dev.nibble.harness.sweep.UsualFormats;
@@ -17,7 +18,6 @@ import dev.nibble.harness.trace.Outcome;
 import dev.nibble.harness.worker.WorkerKind;
 import dev.nibble.harness.worker.WorkerLaunch;
 import dev.nibble.harness.worker.Workers;
-import dev.nibble.models.file.CacheFolder;
 import dev.nibble.runtime.dispatch.Contract;
 import dev.nibble.runtime.dispatch.Contracts;
 import dev.nibble.runtime.dispatch.FileContractStore;
@@ -40,7 +40,7 @@ final class Proofs implements AutoCloseable {
     private final int threads;
     private final boolean prove;
     private final Contracts contracts;
-    private final Workers workers = new Workers(WorkerLaunch.likeThis(CacheFolder.logs()));
+    private final Workers workers = new Workers(WorkerLaunch.likeThis(HarnessCache.logs()));
 
     /** @param prove whether a contract that is not known is made */
     Proofs(PluginSnapshot plugins, Devices.Found device, int threads, boolean prove) {
@@ -50,7 +50,7 @@ final class Proofs implements AutoCloseable {
         this.device = device;
         this.threads = threads;
         this.prove = prove;
-        this.contracts = new Contracts(registry, new FileContractStore(CacheFolder.contracts()));
+        this.contracts = new Contracts(registry, new FileContractStore(HarnessCache.contracts()));
     }
 
     /**
@@ -93,7 +93,7 @@ final class Proofs implements AutoCloseable {
         return outcome instanceof Outcome.Passed
                 ? Finding.ok("worker", "started for " + device.info().runtime() + " and proved " + kernel.name())
                 : Finding.fail("worker", kernel.name() + " on " + device.info().id() + ": " + describe(outcome),
-                        "its log is in " + CacheFolder.logs());
+                        "its log is in " + HarnessCache.logs());
     }
 
     private Cell cell(Kernel kernel, OpSpec spec) {

@@ -76,7 +76,7 @@ public final class SweepCommand implements Callable<Integer> {
     @Option(names = "--shard", paramLabel = "i/n", description = "Only the i-th of n parts, for several jobs on one plan.")
     private String shard;
 
-    @Option(names = "--resume", description = "Go on with a run: cells that are recorded are left out.")
+    @Option(names = "--resume", description = "Go on with a run: cells that are recorded are left out. Starts the run if there is none.")
     private boolean resume;
 
     @Option(names = "--watch", description = "Then wait for plugins to change, and run the cells that they change.")
@@ -153,7 +153,9 @@ public final class SweepCommand implements Callable<Integer> {
         if (list) {
             return Listing.of(cells, output);
         }
-        requireFitting(folder, plan, goOn);
+        if (requireFitting(folder, plan, goOn).isEmpty() && goOn) {
+            remark("there is no run " + folder.path() + " yet: it starts now");
+        }
         RunOptions options = new RunOptions(plan.timing(), false, plan.sentences(), place.limit());
         List<Trace> traces;
         try (RunLock _ = RunLock.take(folder, part)) {
@@ -229,9 +231,6 @@ public final class SweepCommand implements Callable<Integer> {
     /** Several shards may share a folder; anything else that is there belongs to another run. Returns the plan there. */
     private Optional<Plan> requireFitting(RunFolder folder, Plan plan, boolean goOn) throws IOException {
         Optional<Plan> stored = folder.plan();
-        if (goOn && stored.isEmpty()) {
-            throw new UsageException("there is no run " + folder.path() + " to go on with");
-        }
         if (stored.isPresent() && !goOn && shard == null) {
             throw new UsageException("there is a run " + folder.path() + " already; --resume goes on with it, and --run "
                     + "gives this one another name");

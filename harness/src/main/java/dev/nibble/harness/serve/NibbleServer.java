@@ -2,11 +2,11 @@ package dev.nibble.harness.serve;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.nibble.api.plugin.CacheFolder;
 import dev.nibble.harness.MissingEnvironmentException;
 import dev.nibble.harness.plugin.PluginHost;
 import dev.nibble.harness.plugin.PluginSnapshot;
 import dev.nibble.harness.terminal.Failures;
-import dev.nibble.models.file.CacheFolder;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;

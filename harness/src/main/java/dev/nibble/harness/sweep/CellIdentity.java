@@ -4,10 +4,10 @@ import dev.nibble.api.device.DeviceProvider;
 import dev.nibble.api.plugin.NoSuchPluginException;
 import dev.nibble.api.plugin.Plugin;
 import dev.nibble.api.plugin.Registry;
+import dev.nibble.api.plugin.Sha256;
 import dev.nibble.api.quantizer.Quantizer;
 import dev.nibble.harness.cell.Devices;
 import dev.nibble.harness.trace.Cell;
-import dev.nibble.harness.trace.EnvironmentProbe;
 import dev.nibble.models.calibrate.CalibrationFile;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -63,7 +63,7 @@ final class CellIdentity {
 
     /** The cell's id with those plugins. */
     String id(Cell cell, Map<String, String> plugins) {
-        return EnvironmentProbe.digest(cell.text() + "\n" + plugins).substring(0, 32);
+        return Sha256.of(cell.text() + "\n" + plugins).substring(0, 32);
     }
 
     private <P extends Plugin> void put(

@@ -1,8 +1,8 @@
 package dev.nibble.harness.sweep;
 
+import dev.nibble.api.plugin.Sha256;
 import dev.nibble.harness.UsageException;
 import dev.nibble.harness.trace.Cell;
-import dev.nibble.harness.trace.EnvironmentProbe;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -40,7 +40,7 @@ public record Shard(int index, int count) {
     }
 
     private boolean has(Cell cell) {
-        long hash = Long.parseUnsignedLong(EnvironmentProbe.digest(cell.text()).substring(0, 15), 16);
+        long hash = Long.parseUnsignedLong(Sha256.of(cell.text()).substring(0, 15), 16);
         return hash % count == index - 1;
     }
 }

@@ -1,14 +1,11 @@
 package dev.nibble.harness.trace;
 
+import dev.nibble.api.plugin.Sha256;
 import dev.nibble.harness.NibbleVersion;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -56,7 +53,7 @@ public final class EnvironmentProbe {
     public static Environment environment(Map<String, String> facts, Map<String, String> plugins) {
         Map<String, String> comparable = new TreeMap<>(facts);
         comparable.keySet().removeIf(name -> java.util.Arrays.stream(NOT_IN_KEY).anyMatch(name::startsWith));
-        return new Environment(facts, plugins, digest(comparable.toString()).substring(0, 16));
+        return new Environment(facts, plugins, Sha256.of(comparable.toString()).substring(0, 16));
     }
 
     /** Size of the CPU's largest cache. */
@@ -76,15 +73,6 @@ public final class EnvironmentProbe {
         return OptionalLong.empty();
     }
 
-    /** SHA-256 of a text, lower-case hex. */
-    public static String digest(String text) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
-    }
 
     /** The commit of the source tree that the nibble script started this from. */
     private static Optional<String> gitCommit() {

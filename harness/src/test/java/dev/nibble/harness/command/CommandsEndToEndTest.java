@@ -48,8 +48,9 @@ class CommandsEndToEndTest {
 
         NibbleProcess.Ended sweep = nibble.run("sweep", "--run", "s", "--op", "dequantize", "--kernel", "throwaway.*",
                 "--format", "signs", "--format", "dense:f32", "--shapes", "16x32", "--m", "1", "--threads", "1",
-                "--max-seconds", "0.05", "--cold-mb", "1");
+                "--max-seconds", "0.05", "--cold-mb", "1", "--resume");
         assertThat(sweep.code()).as(sweep.err()).isZero();
+        assertThat(sweep.err()).contains("there is no run runs/s yet: it starts now");
         assertThat(traces("s")).hasSize(2).anySatisfy(trace -> {
             assertThat(((Cell.KernelCell) trace.cell()).format()).isEqualTo("signs");
             assertThat(((Outcome.Passed) trace.outcome()).metrics()).extracting(Metric::name).contains("time.hot", "time.cold");

@@ -3,7 +3,6 @@ package dev.nibble.kernels.jvm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nibble.api.device.Device;
-import dev.nibble.api.format.Format;
 import dev.nibble.api.kernel.Kernel;
 import dev.nibble.api.kernel.KernelRequest;
 import dev.nibble.api.op.Activation;
@@ -11,122 +10,21 @@ import dev.nibble.api.op.Fill;
 import dev.nibble.api.op.OpSpec;
 import dev.nibble.api.plugin.Requirement;
 import dev.nibble.api.tensor.Shape;
-import dev.nibble.conformance.KernelConformance;
 import dev.nibble.runtime.oracle.Oracle;
 import dev.nibble.runtime.oracle.TestWeights;
 import dev.nibble.runtime.registry.PluginRegistry;
 import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** What the kernels for looked-up codes have in common: threads, counts of rows, refusals, packing. */
 @Tag("vectors")
 class CodedLinearTest {
-    /** Groups that are no multiple of a word, longer than a block, all of a row, all of the weight. */
-    private static final List<String> GROUPS = List.of("group=64,axis=1,zero=float", "group=64,axis=1,zero=int",
-            "group=64,axis=1,zero=none", "group=64,axis=1,zero=float,params=f16", "group=32,axis=1,zero=int,params=f16",
-            "group=128,axis=1,zero=none,params=f16", "group=20,axis=1,zero=float", "group=1,axis=1,zero=float",
-            "group=300,axis=1,zero=float", "group=300,axis=1,zero=float,params=f16", "per=row,zero=none",
-            "per=tensor,zero=float");
-
     private static final List<Kernel> KERNELS =
             List.of(new Int4Linear(), new Int8Linear(), new LookupLinear(), new Lookup8Linear());
-
-    private static final String[] OTHERS = {"affine:bits=4,group=8,axis=0,zero=float", "affine:bits=5,group=64,axis=1,zero=float",
-        "dense:f32", "nf4:block=64", "fp8:e4m3fn,per=row"};
-
-    private static Stream<String> affine(int bits) {
-        return GROUPS.stream().map(group -> "affine:bits=" + bits + "," + group);
-    }
-
-    /** All formats of a kernel on one thread, and some that it refuses. */
-    private abstract static class OnOneThread implements KernelConformance {
-        @AutoClose
-        private final Device device = TestDevice.open();
-
-        private final Kernel kernel;
-        private final List<String> formats;
-
-        OnOneThread(Kernel kernel, Stream<String> formats) {
-            this.kernel = kernel;
-            this.formats = formats.toList();
-        }
-
-        @Override
-        public Kernel kernel() {
-            return kernel;
-        }
-
-        @Override
-        public Device device() {
-            return device;
-        }
-
-        @Override
-        public Stream<Format> formats() {
-            return TestDevice.formats(formats.toArray(String[]::new));
-        }
-    }
-
-    @Nested
-    class FourBits extends OnOneThread {
-        FourBits() {
-            super(new Int4Linear(), Stream.concat(affine(4), Stream.of(OTHERS)));
-        }
-    }
-
-    @Nested
-    class OtherWidthsAndGrids extends OnOneThread {
-        OtherWidthsAndGrids() {
-            super(new Int4Linear(), Stream.of("affine:bits=1,group=64,zero=none", "affine:bits=1,group=40,zero=float",
-                    "affine:bits=2,group=64,zero=float", "affine:bits=2,group=20,zero=int", "affine:bits=2,group=128,zero=none",
-                    "affine:bits=3,group=64,zero=float", "affine:bits=3,per=row,zero=none",
-                    "affine-min:bits=4,group=32,params=f16",
-                    "codebook:values=-2;-1;0;1,block=64"));
-        }
-    }
-
-    @Nested
-    class EightBits extends OnOneThread {
-        EightBits() {
-            super(new Int8Linear(), Stream.concat(affine(8), Stream.of("affine:bits=8,group=8,axis=0,zero=float",
-                    "affine:bits=4,group=64", "dense:f32", "nf4:block=64")));
-        }
-    }
-
-    @Nested
-    class FiveToSevenBits extends OnOneThread {
-        FiveToSevenBits() {
-            super(new Int8Linear(), Stream.of("affine:bits=5,group=64", "affine:bits=6,group=30,zero=none",
-                    "affine:bits=7,per=row,zero=int",
-                    "affine-min:bits=5,group=32,params=f16"));
-        }
-    }
-
-    @Nested
-    class SmallTables extends OnOneThread {
-        SmallTables() {
-            super(new LookupLinear(), Stream.of("nf4:block=64", "nf4:block=40,double=7", "fp4:block=32,params=f16", "mxfp4",
-                    "nvfp4", "codebook:values=-1;0;2,block=50", "codebook:values=-1;3,block=64",
-                    "affine:bits=4,group=64", "fp8:e5m2,per=row"));
-        }
-    }
-
-    @Nested
-    class LargeTables extends OnOneThread {
-        LargeTables() {
-            super(new Lookup8Linear(), Stream.of("fp8:e4m3fn,per=row", "fp8:e5m2,per=tensor", "fp8:e4m3fn,group=50",
-                    "dynamic8:block=256",
-                    "codebook:values=" + IntStream.range(0, 200).mapToObj(i -> Float.toString(i * i / 100f - 7))
-                            .collect(Collectors.joining(";")) + ",block=96", "nf4:block=64"));
-        }
-    }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {

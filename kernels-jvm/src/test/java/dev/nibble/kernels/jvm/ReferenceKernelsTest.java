@@ -1,38 +1,16 @@
 package dev.nibble.kernels.jvm;
 
-import dev.nibble.api.device.Device;
-import dev.nibble.api.format.Format;
 import dev.nibble.api.kernel.Kernel;
-import dev.nibble.conformance.KernelConformance;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Nested;
 
 class ReferenceKernelsTest {
-    private static final String[] FORMATS = {
-        "affine:bits=4,group=64,axis=1,zero=float", "affine:bits=1,group=32,zero=none", "affine:bits=3,group=8,axis=0,zero=int",
-        "affine:bits=8,per=row,zero=none,params=f16", "affine:bits=5,per=tensor,zero=float", "nf4:block=64", "fp4:block=32,double=8",
-        "fp8:e4m3fn,per=row", "mxfp4", "nvfp4", "dense:f32", "dense:f16", "dense:bf16"
-    };
-
-    @Nested
-    class Linear implements KernelConformance {
-        @AutoClose
-        private final Device device = TestDevice.open();
-
-        @Override
-        public Kernel kernel() {
-            return new ReferenceLinear();
-        }
-
-        @Override
-        public Device device() {
-            return device;
-        }
-
-        @Override
-        public Stream<Format> formats() {
-            return TestDevice.formats(FORMATS);
+    /** Formats of every family, and fewer random requests than usual: reference kernels refuse none. */
+    private abstract static class EveryFormat extends OnJvm {
+        EveryFormat(Kernel kernel) {
+            super(kernel, "affine:bits=4,group=64,axis=1,zero=float", "affine:bits=1,group=32,zero=none",
+                    "affine:bits=3,group=8,axis=0,zero=int", "affine:bits=8,per=row,zero=none,params=f16",
+                    "affine:bits=5,per=tensor,zero=float", "nf4:block=64", "fp4:block=32,double=8", "fp8:e4m3fn,per=row", "mxfp4",
+                    "nvfp4", "dense:f32", "dense:f16", "dense:bf16");
         }
 
         @Override
@@ -42,80 +20,30 @@ class ReferenceKernelsTest {
     }
 
     @Nested
-    class Matmul implements KernelConformance {
-        @AutoClose
-        private final Device device = TestDevice.open();
-
-        @Override
-        public Kernel kernel() {
-            return new ReferenceMatmul();
-        }
-
-        @Override
-        public Device device() {
-            return device;
-        }
-
-        @Override
-        public Stream<Format> formats() {
-            return TestDevice.formats(FORMATS);
-        }
-
-        @Override
-        public int randomRequests() {
-            return 60;
+    class Linear extends EveryFormat {
+        Linear() {
+            super(new ReferenceLinear());
         }
     }
 
     @Nested
-    class Embedding implements KernelConformance {
-        @AutoClose
-        private final Device device = TestDevice.open();
-
-        @Override
-        public Kernel kernel() {
-            return new ReferenceEmbedding();
-        }
-
-        @Override
-        public Device device() {
-            return device;
-        }
-
-        @Override
-        public Stream<Format> formats() {
-            return TestDevice.formats(FORMATS);
-        }
-
-        @Override
-        public int randomRequests() {
-            return 60;
+    class Matmul extends EveryFormat {
+        Matmul() {
+            super(new ReferenceMatmul());
         }
     }
 
     @Nested
-    class Dequantize implements KernelConformance {
-        @AutoClose
-        private final Device device = TestDevice.open();
-
-        @Override
-        public Kernel kernel() {
-            return new ReferenceDequantize();
+    class Embedding extends EveryFormat {
+        Embedding() {
+            super(new ReferenceEmbedding());
         }
+    }
 
-        @Override
-        public Device device() {
-            return device;
-        }
-
-        @Override
-        public Stream<Format> formats() {
-            return TestDevice.formats(FORMATS);
-        }
-
-        @Override
-        public int randomRequests() {
-            return 60;
+    @Nested
+    class Dequantize extends EveryFormat {
+        Dequantize() {
+            super(new ReferenceDequantize());
         }
     }
 }

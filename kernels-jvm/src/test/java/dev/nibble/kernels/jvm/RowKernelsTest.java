@@ -18,7 +18,6 @@ import dev.nibble.api.tensor.ElementType;
 import dev.nibble.api.tensor.Layouts;
 import dev.nibble.api.tensor.Shape;
 import dev.nibble.api.tensor.Tensor;
-import dev.nibble.conformance.KernelConformance;
 import dev.nibble.runtime.oracle.TestWeights;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -49,59 +48,27 @@ class RowKernelsTest {
 
     /** On formats of each kind of levels and of parameters. */
     @Nested
-    class EmbeddingConformance implements KernelConformance {
-        @AutoClose
-        private final Device device = TestDevice.open();
-
-        @Override
-        public Kernel kernel() {
-            return new VectorEmbedding();
-        }
-
-        @Override
-        public Device device() {
-            return device;
-        }
-
-        @Override
-        public Stream<Format> formats() {
-            return kinds();
+    class EmbeddingConformance extends OnJvm {
+        EmbeddingConformance() {
+            super(new VectorEmbedding(), "affine:bits=4,group=64,zero=float", "affine:bits=3,group=20,zero=int,params=f16",
+                    "affine:bits=1,per=row,zero=none", "affine:bits=8,group=8,axis=0,zero=float", "nf4:block=64",
+                    "nf4:block=40,double=7", codebook(200), "fp8:e4m3fn,per=row", "mxfp4", "nvfp4", "dense:f32", "dense:f16",
+                    "dense:bf16");
         }
     }
 
     /** On some of them, with two threads. */
     @Nested
-    class DequantizeConformance implements KernelConformance {
-        @AutoClose
-        private final Device device = TestDevice.open();
-
-        @Override
-        public Kernel kernel() {
-            return new VectorDequantize();
-        }
-
-        @Override
-        public Device device() {
-            return device;
-        }
-
-        @Override
-        public Stream<Format> formats() {
-            return TestDevice.formats("affine:bits=4,group=20,zero=int", "affine:bits=6,group=8,axis=0,zero=float", "nf4:block=64",
-                    codebook(200), "fp8:e5m2,per=row", "dense:f32");
+    class DequantizeConformance extends OnJvm {
+        DequantizeConformance() {
+            super(new VectorDequantize(), "affine:bits=4,group=20,zero=int", "affine:bits=6,group=8,axis=0,zero=float",
+                    "nf4:block=64", codebook(200), "fp8:e5m2,per=row", "dense:f32");
         }
 
         @Override
         public int threads() {
             return 2;
         }
-    }
-
-    private static Stream<Format> kinds() {
-        return TestDevice.formats("affine:bits=4,group=64,zero=float", "affine:bits=3,group=20,zero=int,params=f16",
-                "affine:bits=1,per=row,zero=none", "affine:bits=8,group=8,axis=0,zero=float", "nf4:block=64",
-                "nf4:block=40,double=7", codebook(200), "fp8:e4m3fn,per=row", "mxfp4", "nvfp4", "dense:f32", "dense:f16",
-                "dense:bf16");
     }
 
     /** A table of as many values, at odd distances. */

@@ -5,8 +5,8 @@ import dev.nibble.api.device.program.ProgramException.Kind;
 import dev.nibble.api.device.program.ProgramSource;
 import dev.nibble.api.kernel.described.ExportedEntry;
 import dev.nibble.api.kernel.described.VendorBinary;
+import dev.nibble.api.plugin.Sha256;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -71,7 +71,7 @@ record OfflineFolder(Path folder, List<ExportedEntry> entries) {
      * @throws ProgramException of kind BINARY if one is described and cannot be read
      */
     Optional<ProgramSource.Binary> of(String deviceName, ProgramSource.OpenClC source) {
-        String digest = ProgramCache.sha256(source.text().getBytes(StandardCharsets.UTF_8));
+        String digest = Sha256.of(source.text());
         return entries.stream().filter(entry -> entry.sha256().equals(digest))
                 .flatMap(entry -> binary(entry, deviceName).stream()).findFirst()
                 .map(it -> new ProgramSource.Binary(source.name() + " (" + it.file() + ")", bytes(it), it.sha256(), it.device(),

@@ -6,6 +6,7 @@ import dev.nibble.api.device.DeviceProvider;
 import dev.nibble.api.device.JvmSignals;
 import dev.nibble.api.device.program.ProgramException;
 import dev.nibble.api.kernel.described.DescribedKernel;
+import dev.nibble.api.plugin.CacheFolder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -117,8 +118,6 @@ public final class OpenClDeviceProvider implements DeviceProvider {
 
     /** Programs are kept where everything that can be made again is kept. */
     private static Path cacheFolder() {
-        String xdg = System.getenv("XDG_CACHE_HOME");
-        Path base = xdg == null || xdg.isBlank() ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(xdg);
-        return base.resolve("nibble").resolve("opencl");
+        return CacheFolder.path().resolve("opencl");
     }
 }

@@ -5,6 +5,7 @@ import dev.nibble.api.device.program.ProgramException;
 import dev.nibble.api.device.program.ProgramException.Kind;
 import dev.nibble.api.device.program.ProgramSource;
 import dev.nibble.api.kernel.described.DescribedKernel;
+import dev.nibble.api.plugin.Sha256;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -45,7 +46,7 @@ final class ProgramBuilder {
         }
         String key = switch (source) {
             case ProgramSource.OpenClC c -> ProgramCache.key(device.info().fingerprint(), c.options(), c.text());
-            case ProgramSource.Binary binary -> "binary " + binary.options() + " " + ProgramCache.sha256(binary.bytes());
+            case ProgramSource.Binary binary -> "binary " + binary.options() + " " + Sha256.of(binary.bytes());
         };
         if (source instanceof ProgramSource.Binary binary) {
             requireRight(binary);
@@ -62,7 +63,7 @@ final class ProgramBuilder {
     }
 
     private void requireRight(ProgramSource.Binary binary) {
-        String digest = ProgramCache.sha256(binary.bytes());
+        String digest = Sha256.of(binary.bytes());
         if (!digest.equalsIgnoreCase(binary.sha256())) {
             throw new ProgramException(Kind.BINARY, "the binary of program '" + binary.name() + "' for " + device + " has SHA-256 "
                     + digest + ", not " + binary.sha256() + " as announced: it is damaged, or another build");

@@ -1,15 +1,13 @@
 package dev.nibble.kernels.opencl;
 
+import dev.nibble.api.plugin.Sha256;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.Optional;
 
 /**
@@ -27,7 +25,7 @@ record ProgramCache(Path folder) {
 
     /** The key of a program: everything that decides what the driver makes of it. */
     static String key(String fingerprint, String options, String text) {
-        return sha256((fingerprint + "\0" + options + "\0" + text).getBytes(StandardCharsets.UTF_8));
+        return Sha256.of(fingerprint + "\0" + options + "\0" + text);
     }
 
     /** The binary under that key; empty if there is none or it is damaged. */
@@ -43,7 +41,7 @@ record ProgramCache(Path folder) {
                 return Optional.empty();
             }
             byte[] binary = Arrays.copyOfRange(bytes, start, bytes.length);
-            return Arrays.equals(digest(binary), 0, DIGEST, bytes, MARK.length, start) ? Optional.of(binary) : Optional.empty();
+            return Arrays.equals(Sha256.start().digest(binary), 0, DIGEST, bytes, MARK.length, start) ? Optional.of(binary) : Optional.empty();
         } catch (IOException e) {
             LOG.log(System.Logger.Level.WARNING, "a built program could not be read from " + file + " and is built again", e);
             return Optional.empty();
@@ -57,7 +55,7 @@ record ProgramCache(Path folder) {
             Files.createDirectories(folder);
             Path temporary = Files.createTempFile(folder, key.substring(0, 12), ".tmp");
             ByteBuffer bytes = ByteBuffer.allocate(MARK.length + DIGEST + binary.length);
-            bytes.put(MARK).put(digest(binary)).put(binary);
+            bytes.put(MARK).put(Sha256.start().digest(binary)).put(binary);
             Files.write(temporary, bytes.array());
             Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
@@ -67,17 +65,5 @@ record ProgramCache(Path folder) {
 
     private Path file(String key) {
         return folder.resolve(key + ".clbin");
-    }
-
-    static String sha256(byte[] bytes) {
-        return HexFormat.of().formatHex(digest(bytes));
-    }
-
-    private static byte[] digest(byte[] bytes) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(bytes);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 }

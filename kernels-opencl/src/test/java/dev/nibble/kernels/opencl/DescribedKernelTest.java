@@ -12,6 +12,7 @@ import dev.nibble.api.kernel.PreparedKernel;
 import dev.nibble.api.op.Activation;
 import dev.nibble.api.op.OpSpec;
 import dev.nibble.api.plugin.Registry;
+import dev.nibble.api.plugin.Sha256;
 import dev.nibble.api.tensor.ElementType;
 import dev.nibble.api.tensor.Shape;
 import dev.nibble.api.tensor.Tensor;
@@ -149,13 +150,13 @@ class DescribedKernelTest {
         String source = resource("/sample/int4.cl");
         byte[] bitstream = device.build(ProgramSource.openClC("int4", source)).binary();
         OpSpec spec = spec("linear", FORMAT, 2, 31, 95);
-        Kernel kernel = withBinary(bitstream, ProgramCache.sha256(bitstream), device.info().name());
+        Kernel kernel = withBinary(bitstream, Sha256.of(bitstream), device.info().name());
         isProven(kernel, spec);
 
-        Kernel other = withBinary(bitstream, ProgramCache.sha256(new byte[1]), device.info().name());
+        Kernel other = withBinary(bitstream, Sha256.of(new byte[1]), device.info().name());
         refuses(other, spec, ProgramException.Kind.BINARY, "as announced");
         // Made for another device: here the source counts, and it does not compile.
-        Kernel elsewhere = withBinary(bitstream, ProgramCache.sha256(bitstream), "an FPGA board");
+        Kernel elsewhere = withBinary(bitstream, Sha256.of(bitstream), "an FPGA board");
         refuses(elsewhere, spec, ProgramException.Kind.BUILD, "CL_BUILD_PROGRAM_FAILURE");
         assertThat(device.open()).containsOnlyKeys("built program");
     }

@@ -14,12 +14,9 @@ import dev.nibble.api.device.program.ProgramSource;
 import dev.nibble.api.kernel.DeviceTimes;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,19 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a device does with programs, and what becomes of everything that can go wrong. */
 class ProgramsTest {
-    private static final String TWICE = """
-            __kernel void twice(__global const float *x, __global float *y, const int n) {
-                const int i = get_global_id(0);
-                if (i < n) y[i] = 2.0f * x[i];
-            }
-            __kernel __attribute__((reqd_work_group_size(8, 1, 1))) void eights(__global float *y) { y[get_global_id(0)] = 8.0f; }
-            __kernel void shared(__global float *y, __local float *a) {
-                a[get_local_id(0)] = get_local_id(0);
-                barrier(CLK_LOCAL_MEM_FENCE);
-                y[get_global_id(0)] = a[get_local_size(0) - 1 - get_local_id(0)];
-            }
-            """;
-
     @TempDir
     private Path cache;
 
@@ -58,34 +42,14 @@ class ProgramsTest {
         }
     }
 
-    private static float[] twice(OpenClDevice device, Program program, float... x) {
-        try (Entry entry = program.entry("twice"); Buffer in = device.upload(MemorySegment.ofArray(x));
-                Buffer out = device.allocate(4L * x.length); CommandQueue queue = device.queue()) {
-            entry.arg(0, in).arg(1, out).arg(2, x.length);
-            queue.launch(entry, new long[] {(x.length + 7) / 8 * 8}, new long[] {8});
-            float[] y = new float[x.length];
-            queue.read(out, 0, MemorySegment.ofArray(y), 4L * y.length);
-            queue.finish();
-            return y;
-        }
-    }
-
-    private ProgramException failure(Kind kind, ThrowingCallable call) {
-        ProgramException[] failure = new ProgramException[1];
-        assertThatThrownBy(call).isInstanceOfSatisfying(ProgramException.class, e -> failure[0] = e);
-        assertThat(failure[0].kind()).as(failure[0].getMessage()).isEqualTo(kind);
-        assertThat(failure[0]).hasMessageContaining(device.info().name());
-        return failure[0];
-    }
-
     @Test
     void runsAProgramAndTellsItsTimes() {
         float[] x = new float[100_000];
         for (int i = 0; i < x.length; i++) {
             x[i] = i;
         }
-        Program program = device.build(ProgramSource.openClC("twice", TWICE));
-        assertThat(twice(device, program, 1, -2, 3)).containsExactly(2, -4, 6);
+        Program program = device.build(ProgramSource.openClC("twice", Twice.SOURCE));
+        assertThat(Twice.run(device, program, 1, -2, 3)).containsExactly(2, -4, 6);
         try (Entry entry = program.entry("twice"); Buffer in = device.allocate(4L * x.length); Buffer out = device.allocate(4L * x.length);
                 CommandQueue queue = device.queue()) {
             MemorySegment host = java.lang.foreign.Arena.ofAuto().allocateFrom(ValueLayout.JAVA_FLOAT, x);
@@ -106,7 +70,7 @@ class ProgramsTest {
 
     @Test
     void moreCommandsThanEventsAreHeldAreCountedAndDone() {
-        try (Entry entry = device.build(ProgramSource.openClC("twice", TWICE)).entry("eights"); Buffer out = device.allocate(32);
+        try (Entry entry = device.build(ProgramSource.openClC("twice", Twice.SOURCE)).entry("eights"); Buffer out = device.allocate(32);
                 CommandQueue queue = device.queue()) {
             entry.arg(0, out);
             for (int i = 0; i < 200; i++) {
@@ -131,14 +95,14 @@ class ProgramsTest {
 
     @Test
     void anEntryThatIsNotThereIsToldWithThoseThatAre() {
-        Program program = device.build(ProgramSource.openClC("twice", TWICE));
+        Program program = device.build(ProgramSource.openClC("twice", Twice.SOURCE));
         assertThat(failure(Kind.BUILD, () -> program.entry("thrice"))).hasMessageContaining("no entry 'thrice'")
                 .hasMessageContaining("twice").hasMessageContaining("eights");
     }
 
     @Test
     void sizesThatCannotBeAreRefusedBeforeTheDriverSeesThem() {
-        Program program = device.build(ProgramSource.openClC("twice", TWICE));
+        Program program = device.build(ProgramSource.openClC("twice", Twice.SOURCE));
         long most = device.limits().workGroup();
         try (Entry twice = program.entry("twice"); Entry eights = program.entry("eights"); Entry shared = program.entry("shared");
                 Buffer buffer = device.allocate(1024); CommandQueue queue = device.queue()) {
@@ -167,7 +131,7 @@ class ProgramsTest {
 
     @Test
     void argumentsThatDoNotFitAreToldByIndexAndEntry() {
-        try (Entry twice = device.build(ProgramSource.openClC("twice", TWICE)).entry("twice")) {
+        try (Entry twice = device.build(ProgramSource.openClC("twice", Twice.SOURCE)).entry("twice")) {
             assertThat(failure(Kind.LAUNCH, () -> twice.arg(7, 1))).hasMessageContaining("CL_INVALID_ARG_INDEX (-49)")
                     .hasMessageContaining("argument 7 of entry 'twice'");
             assertThat(failure(Kind.LAUNCH, () -> twice.arg(2, 1L))).hasMessageContaining("CL_INVALID_ARG_SIZE (-51)");
@@ -223,7 +187,7 @@ class ProgramsTest {
 
     @Test
     void closingTheDeviceReleasesEverythingThatIsLeft() {
-        Program program = device.build(ProgramSource.openClC("twice", TWICE));
+        Program program = device.build(ProgramSource.openClC("twice", Twice.SOURCE));
         Entry entry = program.entry("twice");
         Buffer buffer = device.allocate(64);
         CommandQueue queue = device.queue();
@@ -242,70 +206,14 @@ class ProgramsTest {
 
     @Test
     void whatBelongsToAnotherDeviceIsRefused() {
-        try (OpenClDevice other = Pocl.open(cache); Entry entry = device.build(ProgramSource.openClC("twice", TWICE)).entry("twice");
+        try (OpenClDevice other = Pocl.open(cache); Entry entry = device.build(ProgramSource.openClC("twice", Twice.SOURCE)).entry("twice");
                 Buffer foreign = other.allocate(4); CommandQueue queue = other.queue()) {
             assertThatThrownBy(() -> entry.arg(0, foreign)).hasMessageContaining("a buffer of another device");
             assertThatThrownBy(() -> queue.launch(entry, new long[] {1}, new long[0])).hasMessageContaining("an entry of another device");
         }
     }
 
-    @Test
-    void builtProgramsAreKeptOnDiskAndDamagedOnesAreBuiltAgain() throws Exception {
-        device.build(ProgramSource.openClC("twice", TWICE));
-        Path file = onlyFile();
-        byte[] good = Files.readAllBytes(file);
-        for (byte[] bad : new byte[][] {{}, "nonsense".getBytes(), Arrays.copyOf(good, good.length - 1), flipped(good)}) {
-            Files.write(file, bad);
-            try (OpenClDevice again = Pocl.open(cache)) {
-                assertThat(twice(again, again.build(ProgramSource.openClC("twice", TWICE)), 21)).containsExactly(42);
-            }
-            assertThat(Files.size(file)).as("written anew").isGreaterThan(bad.length == good.length ? 0 : bad.length);
-            assertThat(new ProgramCache(cache).read(key(file))).isPresent();
-        }
-        // The binary is used: one of another program in its place shows.
-        String other = TWICE.replace("2.0f *", "3.0f *");
-        try (OpenClDevice again = Pocl.open(cache)) {
-            byte[] binary = again.build(ProgramSource.openClC("thrice", other)).binary();
-            new ProgramCache(cache).write(key(file), binary);
-        }
-        try (OpenClDevice again = Pocl.open(cache)) {
-            assertThat(twice(again, again.build(ProgramSource.openClC("twice", TWICE)), 21)).containsExactly(63);
-        }
-    }
-
-    private static byte[] flipped(byte[] good) {
-        byte[] bad = good.clone();
-        bad[bad.length / 2] ^= 1;
-        return bad;
-    }
-
-    private static String key(Path file) {
-        return file.getFileName().toString().replace(".clbin", "");
-    }
-
-    private Path onlyFile() throws Exception {
-        try (Stream<Path> files = Files.list(cache)) {
-            List<Path> all = files.toList();
-            assertThat(all).hasSize(1);
-            return all.getFirst();
-        }
-    }
-
-    @Test
-    void aBinaryFromElsewhereRunsIfItIsTheOneAnnouncedAndForThisDevice() {
-        byte[] bitstream = device.build(ProgramSource.openClC("twice", TWICE)).binary();
-        String digest = ProgramCache.sha256(bitstream);
-        String name = device.info().name();
-        try (OpenClDevice other = Pocl.open(cache)) {
-            assertThat(twice(other, other.build(new ProgramSource.Binary("twice.aocx", bitstream, digest, name, "", Set.of())), 4)).containsExactly(8);
-        }
-        assertThat(failure(Kind.BINARY, () -> device.build(new ProgramSource.Binary("twice.aocx", flipped(bitstream), digest, name, "", Set.of()))))
-                .hasMessageContaining("twice.aocx").hasMessageContaining(digest);
-        assertThat(failure(Kind.BINARY, () -> device.build(new ProgramSource.Binary("twice.aocx", bitstream, digest, "another board", "", Set.of()))))
-                .hasMessageContaining("for the device 'another board'");
-        byte[] nonsense = {1, 2, 3, 4, 5, 6, 7, 8};
-        assertThat(failure(Kind.BINARY, () -> device.build(
-                new ProgramSource.Binary("twice.aocx", nonsense, ProgramCache.sha256(nonsense), name, "", Set.of()))))
-                .hasMessageContaining("clCreateProgramWithBinary failed with CL_INVALID_BINARY (-42)");
+    private ProgramException failure(Kind kind, ThrowingCallable call) {
+        return Failures.of(device, kind, call);
     }
 }

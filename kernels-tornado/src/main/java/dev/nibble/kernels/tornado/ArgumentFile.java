@@ -1,6 +1,6 @@
 package dev.nibble.kernels.tornado;
 
-import dev.nibble.api.kernel.described.ExportedEntry;
+import dev.nibble.api.plugin.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -19,7 +19,7 @@ final class ArgumentFile {
     static List<String> of(List<String> arguments, Path folder) {
         String text = arguments.stream().map(ArgumentFile::quoted).collect(Collectors.joining("\n", "", "\n"));
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        Path file = folder.resolve("jvm-arguments-" + ExportedEntry.digest(bytes).substring(0, NAME_DIGITS));
+        Path file = folder.resolve("jvm-arguments-" + Sha256.of(bytes).substring(0, NAME_DIGITS));
         try {
             if (!Files.exists(file)) {
                 Files.createDirectories(folder);

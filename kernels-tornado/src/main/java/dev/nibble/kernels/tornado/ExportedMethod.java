@@ -6,6 +6,7 @@ import dev.nibble.api.device.program.Entry;
 import dev.nibble.api.device.program.OfflineBinaries;
 import dev.nibble.api.device.program.ProgramSource;
 import dev.nibble.api.kernel.described.ExportedEntry;
+import dev.nibble.api.plugin.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -62,7 +63,7 @@ record ExportedMethod(ExportedEntry entry, String text) {
             arguments.add(new ExportedEntry.Array(parameter.name(), parameter.isFloat() ? "float" : "int", HEADER));
         }
         List<Long> local = Arrays.stream(method.local()).boxed().toList();
-        return new ExportedMethod(new ExportedEntry(method.text() + ".cl", digest(text), OPTIONS, method.text(),
+        return new ExportedMethod(new ExportedEntry(method.text() + ".cl", Sha256.of(text), OPTIONS, method.text(),
                 "TornadoVM " + Sdk.VERSION, arguments, local), text);
     }
 
@@ -81,12 +82,8 @@ record ExportedMethod(ExportedEntry entry, String text) {
         List<Long> local = method.hasContext() ? entry.local()
                 : method.dimensions() == 1 ? List.of(OFFLINE_GROUP) : List.of(OFFLINE_GROUP, 1L);
         String source = new OfflineSource(local, OFFLINE_UNROLL).of(text);
-        return new ExportedMethod(new ExportedEntry(entry.source(), digest(source), entry.options(), entry.entry(),
+        return new ExportedMethod(new ExportedEntry(entry.source(), Sha256.of(source), entry.options(), entry.entry(),
                 entry.compiler(), entry.arguments(), local, OFFLINE_UNROLL, List.of()), source);
-    }
-
-    private static String digest(String source) {
-        return ExportedEntry.digest(source.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Adds source and description as files. */

@@ -4,6 +4,7 @@ import dev.nibble.api.device.Device;
 import dev.nibble.api.device.DeviceInfo;
 import dev.nibble.api.device.DeviceKind;
 import dev.nibble.api.device.DeviceProvider;
+import dev.nibble.api.plugin.CacheFolder;
 import dev.nibble.api.plugin.Support;
 import java.nio.file.Path;
 import java.util.List;
@@ -47,7 +48,7 @@ public final class TornadoDeviceProvider implements DeviceProvider {
         try {
             List<DeviceInfo> devices = isHere()
                     ? JitDevices.list().stream().map(JitDevices.Found::info).toList()
-                    : new DeviceProbe(sdk.get(), cacheFolder()).devices();
+                    : new DeviceProbe(sdk.get(), CacheFolder.path().resolve("tornado")).devices();
             return devices.isEmpty() ? List.of(unusable(Support.no("TornadoVM device", "one, through an OpenCL driver (Debian"
                     + " package pocl-opencl-icd is one for processors)", "none"))) : devices;
         } catch (RuntimeException | LinkageError e) {
@@ -67,7 +68,7 @@ public final class TornadoDeviceProvider implements DeviceProvider {
     @Override
     public List<String> jvmArguments() {
         Optional<Sdk> sdk = Sdk.find();
-        return Sdk.support(sdk).supported() ? ArgumentFile.of(sdk.get().jvmArguments(), cacheFolder()) : List.of();
+        return Sdk.support(sdk).supported() ? ArgumentFile.of(sdk.get().jvmArguments(), CacheFolder.path().resolve("tornado")) : List.of();
     }
 
     @Override
@@ -79,11 +80,5 @@ public final class TornadoDeviceProvider implements DeviceProvider {
         return JitDevices.list().stream().filter(it -> it.info().id().equals(device.id())).findFirst()
                 .map(it -> new JitDevice(it.info(), it.handle(), DriverLog.ofThisProcess()))
                 .orElseThrow(() -> new IllegalStateException("TornadoVM has no device '" + device.id() + "' any more"));
-    }
-
-    private static Path cacheFolder() {
-        String xdg = System.getenv("XDG_CACHE_HOME");
-        Path base = xdg == null || xdg.isBlank() ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(xdg);
-        return base.resolve("nibble").resolve("tornado");
     }
 }

@@ -16,6 +16,7 @@ import dev.nibble.api.kernel.described.ExportedEntry;
 import dev.nibble.api.kernel.described.VendorBinary;
 import dev.nibble.api.op.Activation;
 import dev.nibble.api.op.OpSpec;
+import dev.nibble.api.plugin.Sha256;
 import dev.nibble.api.plugin.Support;
 import dev.nibble.api.tensor.ElementType;
 import dev.nibble.api.tensor.Shape;
@@ -24,7 +25,6 @@ import dev.nibble.kernels.opencl.OpenClDeviceProvider;
 import dev.nibble.runtime.oracle.Oracle;
 import dev.nibble.runtime.registry.PluginRegistry;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -72,7 +72,7 @@ class OfflineKernelsTest {
             binary = device.build(new ProgramSource.OpenClC(method, source, entry.options(), Set.of())).binary();
         }
         Files.write(folder.resolve(method + ".bin"), binary);
-        describe(method, new VendorBinary(deviceName, method + ".bin", ExportedEntry.digest(binary), ""));
+        describe(method, new VendorBinary(deviceName, method + ".bin", Sha256.of(binary), ""));
     }
 
     private void describe(String method, VendorBinary binary) throws IOException {
@@ -95,7 +95,7 @@ class OfflineKernelsTest {
             assertThat(entry.local()).hasSize(method.dimensions());
             String sizes = entry.local().getFirst() + ", 1, 1";
             assertThat(source).contains("__kernel __attribute__((reqd_work_group_size(" + sizes + ")))\nvoid " + method.text() + "(");
-            assertThat(entry.sha256()).isEqualTo(ExportedEntry.digest(source.getBytes(StandardCharsets.UTF_8)));
+            assertThat(entry.sha256()).isEqualTo(Sha256.of(source));
             if (method.text().startsWith("linear")) {
                 assertThat(source).contains("NIBBLE_UNROLL(" + entry.unroll() + ")\n");
             }
@@ -144,13 +144,13 @@ class OfflineKernelsTest {
         export();
         String name = usable(new OpenClDeviceProvider(Optional.empty())).name();
         compile("linearGrid4", name, source("linearGrid4"));
-        describe("linearGrid4", new VendorBinary(name, "linearGrid4.bin", ExportedEntry.digest(new byte[1]), ""));
+        describe("linearGrid4", new VendorBinary(name, "linearGrid4.bin", Sha256.of(new byte[1]), ""));
         assertThatThrownBy(this::prepare).isInstanceOfSatisfying(ProgramException.class,
                 e -> assertThat(e.kind()).isEqualTo(ProgramException.Kind.BINARY)).hasMessageContaining("linearGrid4.bin")
                 .hasMessageContaining("as announced");
-        describe("linearGrid4", new VendorBinary(name, "nowhere.bin", ExportedEntry.digest(new byte[1]), ""));
+        describe("linearGrid4", new VendorBinary(name, "nowhere.bin", Sha256.of(new byte[1]), ""));
         assertThatThrownBy(this::prepare).isInstanceOf(ProgramException.class).hasMessageContaining("nowhere.bin");
-        describe("linearGrid4", new VendorBinary("a board", "nowhere.bin", ExportedEntry.digest(new byte[1]), ""));
+        describe("linearGrid4", new VendorBinary("a board", "nowhere.bin", Sha256.of(new byte[1]), ""));
         prepare(); // from source
     }
 

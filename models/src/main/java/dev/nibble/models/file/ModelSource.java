@@ -1,5 +1,6 @@
 package dev.nibble.models.file;
 
+import dev.nibble.api.plugin.CacheFolder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;

@@ -1,16 +1,13 @@
 package dev.nibble.runtime.dispatch;
 
+import dev.nibble.api.plugin.Sha256;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.io.Writer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Properties;
 
@@ -73,11 +70,6 @@ public final class FileContractStore implements ContractStore {
     }
 
     private Path file(ContractKey key) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(key.toString().getBytes(StandardCharsets.UTF_8));
-            return folder.resolve(HexFormat.of().formatHex(digest, 0, 16) + ".properties");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256, but this one says: " + e.getMessage(), e);
-        }
+        return folder.resolve(Sha256.of(key.toString()).substring(0, 32) + ".properties");
     }
 }

@@ -7,16 +7,11 @@ import dev.nibble.api.kernel.Kernel;
 import dev.nibble.api.kernel.KernelRequest;
 import dev.nibble.api.kernel.PreparedKernel;
 import dev.nibble.api.op.Fill;
-import dev.nibble.api.op.Op;
 import dev.nibble.api.op.OpSpec;
 import dev.nibble.api.plugin.Registry;
 import dev.nibble.api.tensor.Tensor;
-import java.lang.foreign.Arena;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.SplittableRandom;
-import java.util.function.LongFunction;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.zip.CRC32C;
 
@@ -36,6 +31,7 @@ public final class Oracle {
     private final Registry registry;
     private final Device device;
     private final int threads;
+    private final EncodedWeights weights = new EncodedWeights();
 
     public Oracle(Registry registry, Device device, int threads) {
         this.registry = registry;
@@ -48,47 +44,44 @@ public final class Oracle {
      * {@link Fill fill} for inputs and for weights, codes that the encode would not choose, and two layers at a time.
      */
     public Verdict prove(Kernel kernel, OpSpec spec) {
-        LongFunction<QuantizedTensor> normal = normalWeights(spec);
-        Verdict verdict = Verdict.clean();
-        for (long seed : SEEDS) {
-            if (verdict.passed()) {
-                List<Fill> inputs = seed == SEEDS.getFirst() ? List.of(Fill.values()) : List.of(Fill.NORMAL);
-                verdict = verdict.and(prove(kernel, spec, Fill.NORMAL, Codes.ENCODED, inputs, seed, normal));
+        return onTestData(spec, data -> {
+            Verdict verdict = Verdict.clean();
+            for (long seed : SEEDS) {
+                if (verdict.passed()) {
+                    List<Fill> inputs = seed == SEEDS.getFirst() ? List.of(Fill.values()) : List.of(Fill.NORMAL);
+                    verdict = verdict.and(prove(kernel, data, Fill.NORMAL, Codes.ENCODED, inputs, seed));
+                }
             }
-        }
-        for (Fill weights : Fill.values()) {
-            if (verdict.passed() && weights != Fill.NORMAL) {
-                verdict = verdict.and(prove(kernel, spec, weights, Codes.ENCODED, List.of(Fill.NORMAL), SEEDS.getFirst()));
+            for (Fill fill : Fill.values()) {
+                if (verdict.passed() && fill != Fill.NORMAL) {
+                    verdict = verdict.and(prove(kernel, data, fill, Codes.ENCODED, List.of(Fill.NORMAL), SEEDS.getFirst()));
+                }
             }
-        }
-        for (Codes codes : List.of(Codes.ALL_MAX, Codes.RANDOM)) {
-            if (verdict.passed()) {
-                verdict = verdict.and(
-                        prove(kernel, spec, Fill.NORMAL, codes, List.of(Fill.NORMAL, Fill.ONES), SEEDS.getFirst(), normal));
+            for (Codes codes : List.of(Codes.ALL_MAX, Codes.RANDOM)) {
+                if (verdict.passed()) {
+                    verdict = verdict.and(
+                            prove(kernel, data, Fill.NORMAL, codes, List.of(Fill.NORMAL, Fill.ONES), SEEDS.getFirst()));
+                }
             }
-        }
-        return verdict.passed() ? verdict.and(proveTwoLayers(kernel, spec, normal)) : verdict;
-    }
-
-    /** By seed. One proof asks for the same ones again, with other codes and as two layers: they are encoded once. */
-    private static LongFunction<QuantizedTensor> normalWeights(OpSpec spec) {
-        Map<Long, QuantizedTensor> encoded = new HashMap<>();
-        return seed -> encoded.computeIfAbsent(seed, it -> TestWeights.of(spec.format(), spec.weight(), Fill.NORMAL, it));
+            return verdict.passed() ? verdict.and(proveTwoLayers(kernel, data)) : verdict;
+        });
     }
 
     /** A model has many layers of one shape: each must keep its own weights while others come and go. */
-    private Verdict proveTwoLayers(Kernel kernel, OpSpec spec, LongFunction<QuantizedTensor> normal) {
+    private Verdict proveTwoLayers(Kernel kernel, TestData data) {
         return guarded("with a second layer", () -> {
-            QuantizedTensor first = normal.apply(SEEDS.get(0));
-            QuantizedTensor second = normal.apply(SEEDS.get(1));
-            Tensor input = registry.op(spec.op()).testInput(spec, Fill.NORMAL, new SplittableRandom(SEEDS.get(2))).orElse(null);
-            KernelRequest request = new KernelRequest(spec, device.info(), threads);
+            QuantizedTensor first = weights.of(data.spec(), Fill.NORMAL, SEEDS.get(0));
+            QuantizedTensor second = weights.of(data.spec(), Fill.NORMAL, SEEDS.get(1));
+            Tensor input = data.input(Fill.NORMAL, SEEDS.get(2));
+            KernelRequest request = new KernelRequest(data.spec(), device.info(), threads);
             try (PreparedKernel one = kernel.prepare(request, device, first)) {
+                Trial trial = new Trial(data, first, one);
                 Verdict verdict;
                 try (PreparedKernel two = kernel.prepare(request, device, second)) {
-                    verdict = verify(one, spec, first, input, false).and(verify(two, spec, second, input, false));
+                    verdict = verify(trial, input, false, false)
+                            .and(verify(new Trial(data, second, two), input, false, false));
                 }
-                return verdict.passed() ? verdict.and(verify(one, spec, first, input, false)) : verdict;
+                return verdict.passed() ? verdict.and(verify(trial, input, false, false)) : verdict;
             }
         });
     }
@@ -104,39 +97,36 @@ public final class Oracle {
      * @return passed without a run where the format has no codes of that kind
      */
     public Verdict prove(Kernel kernel, OpSpec spec, Fill weights, Codes codes, List<Fill> inputs, long seed) {
-        return prove(kernel, spec, weights, codes, inputs, seed,
-                it -> TestWeights.of(spec.format(), spec.weight(), weights, it));
+        return onTestData(spec, data -> prove(kernel, data, weights, codes, inputs, seed));
     }
 
-    private Verdict prove(Kernel kernel, OpSpec spec, Fill weights, Codes codes, List<Fill> inputs, long seed,
-            LongFunction<QuantizedTensor> encode) {
-        String data = "weights " + weights + (codes == Codes.ENCODED ? "" : " with codes " + codes) + ", seed " + seed;
-        boolean structured = weights.structured() || codes == Codes.ALL_MAX;
-        return guarded(data, () -> TestWeights.with(codes, encode.apply(seed), seed)
-                .map(weight -> prove(kernel, spec, weight, structured, inputs, seed, data))
+    private Verdict prove(Kernel kernel, TestData data, Fill fill, Codes codes, List<Fill> inputs, long seed) {
+        String what = "weights " + fill + (codes == Codes.ENCODED ? "" : " with codes " + codes) + ", seed " + seed;
+        boolean structured = fill.structured() || codes == Codes.ALL_MAX;
+        return guarded(what, () -> TestWeights.with(codes, weights.of(data.spec(), fill, seed), seed)
+                .map(weight -> prove(kernel, data, weight, structured, inputs, seed, what))
                 .orElse(Verdict.clean()));
     }
 
-    private Verdict prove(Kernel kernel, OpSpec spec, QuantizedTensor weight, boolean structured, List<Fill> inputs,
-            long seed, String data) {
-        Op op = registry.op(spec.op());
+    private Verdict prove(Kernel kernel, TestData data, QuantizedTensor weight, boolean structured, List<Fill> inputs,
+            long seed, String what) {
         long before = checksum(weight);
         Verdict verdict = Verdict.clean();
-        try (PreparedKernel prepared = kernel.prepare(new KernelRequest(spec, device.info(), threads), device, weight)) {
+        try (PreparedKernel prepared = kernel.prepare(new KernelRequest(data.spec(), device.info(), threads), device, weight)) {
             if (checksum(weight) != before) {
-                return Verdict.broken(data + ": prepare changed the weights");
+                return Verdict.broken(what + ": prepare changed the weights");
             }
-            List<Fill> fills = op.input(spec).isPresent() ? inputs : List.of(Fill.NORMAL);
+            Trial trial = new Trial(data, weight, prepared);
+            List<Fill> fills = data.hasInput() ? inputs : List.of(Fill.NORMAL);
             for (Fill fill : fills) {
                 if (verdict.passed()) {
                     boolean another = fill == fills.getFirst();
-                    Tensor input = op.testInput(spec, fill, new SplittableRandom(seed)).orElse(null);
-                    verdict = verdict.and(guarded(data + ", input " + fill,
-                            () -> verify(prepared, spec, weight, input, structured || fill.structured(), another)));
+                    verdict = verdict.and(guarded(what + ", input " + fill,
+                            () -> verify(trial, data.input(fill, seed), structured || fill.structured(), another)));
                 }
             }
         }
-        return verdict.passed() && checksum(weight) != before ? Verdict.broken(data + ": close changed the weights") : verdict;
+        return verdict.passed() && checksum(weight) != before ? Verdict.broken(what + ": close changed the weights") : verdict;
     }
 
     /**
@@ -146,32 +136,41 @@ public final class Oracle {
      * @param structured whether rounding errors may all point one way, so that only the worst-case bound holds
      */
     public Verdict verify(PreparedKernel prepared, OpSpec spec, QuantizedTensor weight, Tensor input, boolean structured) {
-        return verify(prepared, spec, weight, input, structured, true);
+        return onTestData(spec, data -> verify(new Trial(data, weight, prepared), input, structured, true));
     }
 
-    private Verdict verify(PreparedKernel prepared, OpSpec spec, QuantizedTensor weight, Tensor input, boolean structured,
-            boolean another) {
-        long before = checksum(weight);
-        // Shared, because kernels may use threads of their own.
-        try (Arena arena = Arena.ofShared()) {
-            Verdict verdict = new Trial(registry.op(spec.op()), spec, weight, prepared, structured, arena).run(input, another);
-            return checksum(weight) == before ? verdict : verdict.and(Verdict.broken("run changed the weights"));
+    private static Verdict verify(Trial trial, Tensor input, boolean structured, boolean another) {
+        long before = checksum(trial.weight());
+        Verdict verdict = trial.run(input, structured, another);
+        return checksum(trial.weight()) == before ? verdict : verdict.and(Verdict.broken("run changed the weights"));
+    }
+
+    private Verdict onTestData(OpSpec spec, Function<TestData, Verdict> check) {
+        Verdict verdict = caught(() -> {
+            try (TestData data = new TestData(registry.op(spec.op()), spec)) {
+                return check.apply(data);
+            }
+        });
+        if (!verdict.passed()) {
+            // A kernel that is wrong may have written to them.
+            weights.forget();
+        }
+        return verdict;
+    }
+
+    private static Verdict guarded(String data, Supplier<Verdict> check) {
+        Verdict verdict = caught(check);
+        return verdict.passed() || verdict.failure().startsWith(data) ? verdict : verdict.prefixed(data);
+    }
+
+    /** A kernel that throws is wrong and must not take down who asked; an exhausted JVM is another matter. */
+    private static Verdict caught(Supplier<Verdict> check) {
+        try {
+            return check.get();
         } catch (ProgramException e) {
             return Verdict.failed(e);
         } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
             return Verdict.broken("threw " + describe(e));
-        }
-    }
-
-    /** A kernel that throws is wrong and must not take down who asked; an exhausted JVM is another matter. */
-    private static Verdict guarded(String data, Supplier<Verdict> check) {
-        try {
-            Verdict verdict = check.get();
-            return verdict.passed() || verdict.failure().startsWith(data) ? verdict : verdict.prefixed(data);
-        } catch (ProgramException e) {
-            return Verdict.failed(e).prefixed(data);
-        } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
-            return Verdict.broken(data + ": threw " + describe(e));
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.nibble.runtime.registry;
 
+import dev.nibble.api.plugin.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -7,8 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
@@ -30,18 +29,16 @@ final class Digests {
 
     private static String compute(Path path) {
         try {
-            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+            MessageDigest sha256 = Sha256.start();
             if (Files.isDirectory(path)) {
                 addFolder(sha256, path);
             } else {
                 addFile(sha256, path);
             }
-            return HexFormat.of().formatHex(sha256.digest());
+            return Sha256.hex(sha256.digest());
         } catch (IOException | UncheckedIOException e) {
             LOG.log(System.Logger.Level.WARNING, "no digest of " + path + ", results will not name it: " + e);
             return "";
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256, but this one says: " + e.getMessage(), e);
         }
     }
 

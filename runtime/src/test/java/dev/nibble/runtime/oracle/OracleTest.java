@@ -65,13 +65,26 @@ class OracleTest {
     }
 
     @Test
-    void encodesTheWeightsOfOneProofOnce() {
+    void encodesTheWeightsOfAFormatAndShapeOnce() {
         AtomicInteger encoded = new AtomicInteger();
         Format counting = new CountingFormat(registry.format("four-parts"), encoded);
-        OpSpec spec = new OpSpec("linear", counting, Shape.of(17, 129), 2, Activation.F32);
+        for (long m : new long[] {2, 1}) {
+            OpSpec spec = new OpSpec("linear", counting, Shape.of(17, 129), m, Activation.F32);
+            assertThat(oracle.prove(PlainKernel.of("plain", "linear"), spec).failure()).isEmpty();
+            assertThat(encoded).as("normal weights with three seeds, and those of the other fills")
+                    .hasValue(3 + Fill.values().length - 1);
+        }
+    }
+
+    @Test
+    void weightsThatAKernelMayHaveChangedAreEncodedAgain() {
+        AtomicInteger encoded = new AtomicInteger();
+        Format counting = new CountingFormat(registry.format("four-parts"), encoded);
+        OpSpec spec = new OpSpec("linear", counting, Shape.of(17, 129), 1, Activation.F32);
+        assertThat(oracle.prove(new ChangesWeightsInClose(PlainKernel.of("plain", "linear")), spec).passed()).isFalse();
+        assertThat(encoded).hasValue(1);
         assertThat(oracle.prove(PlainKernel.of("plain", "linear"), spec).failure()).isEmpty();
-        assertThat(encoded).as("normal weights with three seeds, and those of the other fills")
-                .hasValue(3 + Fill.values().length - 1);
+        assertThat(encoded).hasValue(1 + 3 + Fill.values().length - 1);
     }
 
     @Test

@@ -41,7 +41,7 @@ final class DescriptionText {
     private static Step step(JsonFields fields) {
         String method = fields.string("method", "");
         Step.Code code = method.isEmpty()
-                ? new Step.OpenClC(fields.string("source"), fields.string("sha256", ""),
+                ? new Step.OpenClC(fields.file("source"), fields.string("sha256", ""),
                         fields.string("options", DEFAULT_OPTIONS), fields.string("entry"))
                 : Step.JavaMethod.parse(method);
         Step step = new Step(code, fields.objects("arguments").stream().map(DescriptionText::argument).toList(),
@@ -52,7 +52,7 @@ final class DescriptionText {
 
     static VendorBinary binary(JsonFields fields) {
         VendorBinary binary = new VendorBinary(
-                fields.string("device"), fields.string("file"), fields.string("sha256"), fields.string("options", ""));
+                fields.string("device"), fields.file("file"), fields.string("sha256"), fields.string("options", ""));
         fields.done();
         return binary;
     }

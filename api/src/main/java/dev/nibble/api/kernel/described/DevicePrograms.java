@@ -5,6 +5,7 @@ import dev.nibble.api.device.program.Program;
 import dev.nibble.api.device.program.ProgramDevice;
 import dev.nibble.api.device.program.ProgramException;
 import dev.nibble.api.device.program.ProgramSource;
+import dev.nibble.api.plugin.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -36,7 +37,7 @@ final class DevicePrograms implements AutoCloseable {
     private ProgramSource source(Step.OpenClC step) {
         byte[] bytes = KernelDescription.bytes(kernel.getClass(), step.source());
         String name = kernel.name() + " (" + step.source() + ")";
-        String found = ExportedEntry.digest(bytes);
+        String found = Sha256.of(bytes);
         if (!step.sha256().isEmpty() && !step.sha256().equals(found)) {
             throw new ProgramException(ProgramException.Kind.BUILD, "the source of kernel " + name + " has SHA-256 " + found
                     + ", but its description says " + step.sha256() + ": one of both was changed without the other");

@@ -1,9 +1,7 @@
 package dev.nibble.api.kernel.described;
 
+import dev.nibble.api.plugin.Sha256;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -80,7 +78,7 @@ public record ExportedEntry(String source, String sha256, String options, String
     /** @throws IllegalArgumentException if it is not of that form; the message names the field or the line */
     public static ExportedEntry parse(String json) {
         JsonFields fields = new JsonFields("the exported entry", Json.object(json));
-        ExportedEntry entry = new ExportedEntry(fields.string("source"), fields.string("sha256"), fields.string("options"),
+        ExportedEntry entry = new ExportedEntry(fields.file("source"), fields.string("sha256"), fields.string("options"),
                 fields.string("entry"), fields.string("compiler"),
                 fields.objects("arguments").stream().map(ExportedEntry::parameter).toList(),
                 fields.strings("local").stream().map(Long::valueOf).toList(), Integer.parseInt(fields.string("unroll", "1")),
@@ -147,20 +145,11 @@ public record ExportedEntry(String source, String sha256, String options, String
      */
     public String load(Class<?> beside, String folder) {
         byte[] bytes = KernelDescription.bytes(beside, folder + source);
-        String found = digest(bytes);
+        String found = Sha256.of(bytes);
         if (!found.equals(sha256)) {
             throw new IllegalArgumentException(folder + source + " beside " + beside.getName() + " has the SHA-256 " + found
                     + ", but its description says " + sha256 + ": export it again");
         }
         return new String(bytes, StandardCharsets.UTF_8);
-    }
-
-    /** The digest that {@link #sha256} is. */
-    public static String digest(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 }

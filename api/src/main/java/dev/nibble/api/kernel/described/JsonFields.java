@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** The fields of one object; those that nobody asked for are refused at the end, because they are misspelt ones. */
 final class JsonFields {
@@ -22,6 +23,18 @@ final class JsonFields {
 
     String string(String key, String otherwise) {
         return take(key, String.class, otherwise);
+    }
+
+    /** The name of a file in the description's folder or below it. */
+    String file(String key) {
+        String file = string(key);
+        boolean within = !file.contains("\\") && !file.contains(":")
+                && Stream.of(file.split("/", -1)).noneMatch(part -> part.isEmpty() || part.equals(".") || part.equals(".."));
+        if (!within) {
+            throw new IllegalArgumentException("\"" + key + "\" of " + owner + " must name a file in the description's folder, not '"
+                    + file + "'");
+        }
+        return file;
     }
 
     List<String> strings(String key) {

@@ -90,6 +90,19 @@ class KernelDescriptionTest {
     }
 
     @Test
+    void filesOutsideOfItsFolderAreRefused() {
+        assertThat(KernelDescription.parse(TEXT.replace("a.aocx", "boards/a.aocx")).binaries().getFirst().file())
+                .isEqualTo("boards/a.aocx");
+        for (String outside : List.of("../a.aocx", "boards/../../a.aocx", "/etc/a.aocx", "C:/a.aocx", "..\\\\a.aocx", "a//b", "./a", "")) {
+            refuses("a.aocx", outside, "\"file\" of item 0 of \"binaries\" must name a file in the description's folder, not '");
+            refuses("a.cl", outside, "\"source\" of item 0 of \"steps\" must name a file in the description's folder, not '");
+        }
+        assertThatThrownBy(() -> ExportedEntry.parse("{\"source\": \"../a.cl\", \"sha256\": \"00\"}"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("\"source\" of the exported entry must name a file in the description's folder, not '../a.cl'");
+    }
+
+    @Test
     void aJavaMethodIsForTheRuntimeThatCompilesIt() {
         String method = TEXT.replace("\"source\": \"a.cl\", \"entry\": \"f\"", "\"method\": \"sample.Rows.linear\"")
                 .replace(", \"header\": 16", "").replace("{\"role\": \"int\", \"value\": \"m\"}, ", "")

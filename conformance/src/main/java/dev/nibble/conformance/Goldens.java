@@ -1,10 +1,11 @@
-package dev.nibble.algorithms.basic;
+package dev.nibble.conformance;
 
 import dev.nibble.api.tensor.ElementType;
 import dev.nibble.api.tensor.Layouts;
 import dev.nibble.api.tensor.Shape;
 import dev.nibble.api.tensor.Tensor;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
@@ -16,24 +17,31 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Outputs of reference implementations, by CONFIG/ARRAY: some in the resources, all in ../../shared/goldens. */
-record Goldens(Map<String, Tensor> tensors) {
-    private static final Path SHARED = Path.of("..", "..", "shared", "goldens");
+/**
+ * What a reference implementation made, for tests that compare with it: the tensors of a small safetensors file of one's own,
+ * by name.
+ *
+ * @param tensors in the file's order, backed by its bytes
+ */
+public record Goldens(Map<String, Tensor> tensors) {
     private static final Pattern ENTRY = Pattern.compile(
             "\"([^\"]+)\":\\s*\\{\"dtype\":\\s*\"(\\w+)\",\\s*"
             + "\"shape\":\\s*\\[([^\\]]*)\\],\\s*\"data_offsets\":\\s*\\[(\\d+),\\s*(\\d+)\\]\\}");
 
-    static Goldens resource(String name) {
-        try (var in = Goldens.class.getResourceAsStream("/goldens/" + name)) {
+    /** Those of the test resource {@code /goldens/NAME}. */
+    public static Goldens resource(String name) {
+        try (InputStream in = Goldens.class.getResourceAsStream("/goldens/" + name)) {
+            if (in == null) {
+                throw new IllegalArgumentException("there is no resource /goldens/" + name);
+            }
             return read(in.readAllBytes());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** A file of the shared folder, if that is there. */
-    static Optional<Goldens> shared(String name) {
-        Path file = SHARED.resolve(name);
+    /** Those of a file; empty where it is not there. */
+    public static Optional<Goldens> file(Path file) {
         try {
             return Files.exists(file) ? Optional.of(read(Files.readAllBytes(file))) : Optional.empty();
         } catch (IOException e) {
@@ -41,7 +49,8 @@ record Goldens(Map<String, Tensor> tensors) {
         }
     }
 
-    Tensor tensor(String name) {
+    /** @throws IllegalArgumentException if there is none of that name; the message lists those that there are */
+    public Tensor tensor(String name) {
         Tensor tensor = tensors.get(name);
         if (tensor == null) {
             throw new IllegalArgumentException("no golden " + name + " among " + tensors.keySet());

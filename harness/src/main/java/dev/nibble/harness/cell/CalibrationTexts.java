@@ -1,6 +1,6 @@
 package dev.nibble.harness.cell;
 
-import dev.nibble.harness.trace.EnvironmentProbe;
+import dev.nibble.api.plugin.Sha256;
 import dev.nibble.models.eval.EvalTexts;
 import java.nio.file.Path;
 import java.util.List;
@@ -44,6 +44,6 @@ public record CalibrationTexts(String name, List<String> texts) {
 
     /** SHA-256 of the texts in UTF-8, a line feed between two of them; lower-case hex. */
     public String hash() {
-        return EnvironmentProbe.digest(String.join("\n", texts));
+        return Sha256.of(String.join("\n", texts));
     }
 }

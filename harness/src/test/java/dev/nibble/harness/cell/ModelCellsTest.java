@@ -77,7 +77,7 @@ class ModelCellsTest {
                     + "calibration and on \\d+ rows of the 4 sentences that the model is judged by"));
         });
         assertThat(run(new Cell.ModelCell("minilm", "rtn | int8", Map.of(), "affine:bits=8,group=64", "strict", "jvm", 2, 1,
-                file.toString()))).isInstanceOfSatisfying(Outcome.Passed.class, passed -> {
+                file.toString(), ""))).isInstanceOfSatisfying(Outcome.Passed.class, passed -> {
             Map<String, Double> values = passed.metrics().stream().collect(Collectors.toMap(Metric::name, Metric::value));
             // By the weights alone it would be some 0.005.
             assertThat(values.get("output.error.calibration")).isBetween(0.01, 0.05);

@@ -1,14 +1,13 @@
 package dev.nibble.models.calibrate;
 
+import dev.nibble.api.plugin.Sha256;
 import dev.nibble.api.quantizer.ActivationStats;
 import dev.nibble.api.quantizer.StaticRange;
 import dev.nibble.api.tensor.Tensor;
 import dev.nibble.models.file.TensorFile;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,15 +18,9 @@ import java.util.TreeSet;
 final class CalibrationHash {
     private static final int CHUNK = 1 << 24;
 
-    private final MessageDigest sha256;
+    private final MessageDigest sha256 = Sha256.start();
 
-    private CalibrationHash() {
-        try {
-            sha256 = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256, but this one says: " + e.getMessage(), e);
-        }
-    }
+    private CalibrationHash() {}
 
     /** Of all statistics of all layers, in the order of their names. */
     static String ofContent(Map<String, ActivationStats> layers) {
@@ -79,6 +72,6 @@ final class CalibrationHash {
     }
 
     private String hex() {
-        return HexFormat.of().formatHex(sha256.digest());
+        return Sha256.hex(sha256.digest());
     }
 }

@@ -22,13 +22,22 @@ public record Int8Affine(float scale, int zero) {
 
     /** Codes of -128 to 127 for values from {@code min} to {@code max}, extended to hold 0. */
     public static Int8Affine of(float min, float max) {
+        float scale = scale(min, max);
+        return new Int8Affine(scale, zero(min, scale));
+    }
+
+    /** The scale of {@link #of(float, float)}, for code that must not allocate. */
+    public static float scale(float min, float max) {
         float low = Math.min(min, 0);
         float high = Math.max(max, 0);
         float range = high - low;
         float step = range <= Float.MAX_VALUE ? range / (HIGH - LOW) : high / (HIGH - LOW) - low / (HIGH - LOW);
-        float scale = Math.max(step, Float.MIN_NORMAL);
-        double zero = LOW - Math.rint(low / scale);
-        return new Int8Affine(scale, (int) Math.clamp(zero, LOW, HIGH));
+        return Math.max(step, Float.MIN_NORMAL);
+    }
+
+    /** The zero of {@link #of(float, float)} with that scale. */
+    public static int zero(float min, float scale) {
+        return (int) Math.clamp(LOW - Math.rint(Math.min(min, 0) / scale), LOW, HIGH);
     }
 
     /**
@@ -49,6 +58,10 @@ public record Int8Affine(float scale, int zero) {
 
     /** The code of one value. */
     public int code(float x) {
+        return code(x, scale, zero);
+    }
+
+    static int code(float x, float scale, int zero) {
         return (int) Math.clamp(Math.rint(x * (1 / scale)) + zero, LOW, HIGH);
     }
 

@@ -22,11 +22,18 @@ enum Int8Dynamic implements Int8Activation {
             if (!Int8Activation.isFinite(x, count)) {
                 return Float.NaN;
             }
-            Int8Affine int8 = Int8Affine.ofRow(x, count);
+            float low = 0;
+            float high = 0;
             for (int i = 0; i < count; i++) {
-                codes[i] = int8.code(x[i]) - int8.zero();
+                low = Math.min(low, x[i]);
+                high = Math.max(high, x[i]);
             }
-            return int8.scale();
+            float scale = Int8Affine.scale(low, high);
+            int zero = Int8Affine.zero(low, scale);
+            for (int i = 0; i < count; i++) {
+                codes[i] = Int8Affine.code(x[i], scale, zero) - zero;
+            }
+            return scale;
         }
     };
 

@@ -82,9 +82,10 @@ abstract class InputCodes {
                 Arrays.fill(row, 0);
                 return Float.NaN;
             }
-            Int8Affine int8 = Int8Affine.of(low, high);
-            multiply(row, 1 / int8.scale(), -128 - int8.zero(), 127 - int8.zero());
-            return int8.scale();
+            float scale = Int8Affine.scale(low, high);
+            int zero = Int8Affine.zero(low, scale);
+            multiply(row, 1 / scale, -128 - zero, 127 - zero);
+            return scale;
         }
 
         private static void multiply(float[] row, float by, float low, float high) {

@@ -16,7 +16,7 @@ public abstract class Planted implements DescribedKernel {
     Planted(String name, String source, String entry, String local) {
         description = KernelDescription.parse("""
                 {"name": "planted.%s", "description": "a kernel for tests", "op": "dequantize", "formats": ["dense:f32"],
-                 "compiler": "by hand", "steps": [{"source": "/META-INF/%s", "entry": "%s", "arguments": [
+                 "compiler": "by hand", "steps": [{"source": "META-INF/%s", "entry": "%s", "arguments": [
                     {"role": "component", "name": "values"}, {"role": "output", "bytes": "4 * n * k"},
                     {"role": "int", "value": "n * k"}, {"role": "int", "value": "n - n"}],
                   "global": ["up(n * k, %s)"], "local": ["%s"]}]}""".formatted(name, source, entry, local, local));

@@ -68,7 +68,7 @@ class OpenClFailuresTest {
 
     @Test
     void aSourceThatDoesNotCompileIsToldWithTheCompilersLog() {
-        assertThat(failed("does-not-compile", "build")).contains("planted.does-not-compile (/META-INF/broken.cl)",
+        assertThat(failed("does-not-compile", "build")).contains("planted.does-not-compile (META-INF/broken.cl)",
                 "CL_BUILD_PROGRAM_FAILURE", device.name(), "name_that_is_not_declared");
     }
 

@@ -111,7 +111,7 @@ public final class Compare implements Callable<Integer> {
         for (OrtOperator operator : OrtOperators.all()) {
             entrants.add(new OrtEntrant(ort, operator, registry.format(operator.source())));
         }
-        for (Activation activation : Activation.representatives()) {
+        for (Activation activation : List.of(Activation.F32, Activation.INT8_ROW)) {
             entrants.add(new JlamaEntrant(registry.format(JlamaEntrant.SOURCE), activation, choice.poolThreads()));
         }
         return entrants;

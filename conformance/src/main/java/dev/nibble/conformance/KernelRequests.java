@@ -9,6 +9,7 @@ import dev.nibble.api.op.Op;
 import dev.nibble.api.op.OpSpec;
 import dev.nibble.api.tensor.Shape;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,8 @@ import java.util.SplittableRandom;
 /** The requests on which a kernel is tried. */
 final class KernelRequests {
     private static final long SEED = 20_240_501;
+    /** Columns of a row that has tails of groups, words and vectors. */
+    private static final int ROW = 64;
 
     private final Kernel kernel;
     private final Op op;
@@ -46,8 +49,8 @@ final class KernelRequests {
     }
 
     /**
-     * The operation's own test cases, those that the kernel supports: all with float32 activations, and all once more with
-     * those in int8, of which the kinds that it supports take turns. Cases of one weight stand one behind the other.
+     * The operation's own test cases, those that the kernel supports: all with float32 and with dynamic int8 activations, and
+     * for each other kind one with a single row and one with several. Cases of one weight stand one behind the other.
      */
     List<OpSpec> supportedCases() {
         List<OpSpec> cases = new ArrayList<>();
@@ -61,16 +64,14 @@ final class KernelRequests {
 
     private List<OpSpec> supportedCases(Format format) {
         List<OpSpec> cases = new ArrayList<>();
-        op.cases(format, Activation.F32).stream().filter(this::supports).forEach(cases::add);
-        List<List<OpSpec>> kinds = Activation.representatives().stream().filter(it -> it != Activation.F32)
-                .map(activation -> op.cases(format, activation)).toList();
-        int most = kinds.stream().mapToInt(List::size).max().orElse(0);
-        for (int i = 0; i < most; i++) {
-            int index = i;
-            List<OpSpec> supported = kinds.stream().filter(kind -> index < kind.size()).map(kind -> kind.get(index))
-                    .filter(this::supports).toList();
-            if (!supported.isEmpty()) {
-                cases.add(supported.get(i % supported.size()));
+        for (Activation activation : Activation.representatives()) {
+            List<OpSpec> supported = op.cases(format, activation).stream().filter(this::supports).toList();
+            if (activation == Activation.F32 || activation == Activation.INT8_ROW) {
+                cases.addAll(supported);
+            } else {
+                // Of other kinds what differs is how a row is read: a row of some length shows it.
+                supported.stream().filter(spec -> spec.m() == 1).max(Comparator.comparing(KernelRequests::work)).ifPresent(cases::add);
+                supported.stream().filter(spec -> spec.m() > 1 && spec.weight().cols() >= ROW).findFirst().ifPresent(cases::add);
             }
         }
         return cases;

@@ -18,7 +18,7 @@ import java.util.Optional;
  *
  * <p>Decoded it is {@code (code - zero) * scale} in float32 with {@code zero = -min / scale}, as kernels compute it: within
  * rounding of {@code min} the same number. Where the scale is zero, or so small beside the minimum that codes cannot matter,
- * the weight is the minimum exactly.
+ * the weight is the minimum, up to subnormal numbers.
  *
  * <p>The standard rule, in float32 with ties to even: {@code scale = (max - min) / (2^bits - 1)} (1 for groups of one value),
  * both parameters rounded to their type and then {@code code = rint((w - min) / scale)}, clamped. A scale that would round to

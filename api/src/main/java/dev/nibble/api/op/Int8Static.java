@@ -23,8 +23,8 @@ public record Int8Static(float scale, int zero) implements Int8Activation {
     /** Covers -3 to 3, so that some standard normal numbers lie beyond. */
     static final Int8Static SYMMETRIC = symmetric(3);
 
-    /** Covers -1 to 4. */
-    static final Int8Static AFFINE = affine(-1, 4);
+    /** Covers 0 to 4: codes less the zero go up to 254, and half of all standard normal numbers lie beyond. */
+    static final Int8Static AFFINE = affine(0, 4);
 
     /** @throws IllegalArgumentException if scale or zero cannot be */
     public Int8Static {

@@ -2,6 +2,7 @@ package dev.nibble.api.quantizer;
 
 import dev.nibble.api.op.Activation;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * What an {@link ActivationQuantizer} chose.
@@ -11,6 +12,7 @@ import java.util.List;
  */
 public record ActivationChoice(Activation activation, List<String> notes) {
     public ActivationChoice {
+        Objects.requireNonNull(activation, "activation");
         notes = List.copyOf(notes);
     }
 

@@ -61,13 +61,13 @@ public final class CalibrationNeed {
     }
 
     /**
-     * Why the quantizer cannot be calibrated sequentially on this model: it looks at no inputs, or the model cannot be run.
-     * Empty if it can.
+     * Why the quantizer cannot be calibrated sequentially on this model: it looks at no inputs, and weights are not corrected
+     * for them either, or the model cannot be run. Empty if it can.
      */
-    public Optional<String> sequentialObstacle(TensorFile of) {
-        if (quantizer.needs().isEmpty()) {
+    public Optional<String> sequentialObstacle(SequentialMode mode, TensorFile of) {
+        if (quantizer.needs().isEmpty() && mode != SequentialMode.CORRECTED) {
             return Optional.of("quantizer '" + quantizer.name() + "' does not look at the layers' inputs, so that sequential "
-                    + "calibration would change nothing; quantize without it");
+                    + "calibration would change nothing; quantize without it, or with 'corrected', which changes the weights");
         }
         return MiniLmEncoder.runs(of) ? Optional.empty() : Optional.of("sequential calibration runs the model, and the only model "
                 + "that Nibble can run is all-MiniLM-L6-v2, which " + model + " is not; give statistics of its layers' inputs "

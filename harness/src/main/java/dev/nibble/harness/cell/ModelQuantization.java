@@ -167,7 +167,7 @@ public final class ModelQuantization implements PlanQuantization {
 
     private Done done(TensorFile file, TensorInfo info, QuantizeRequest request, QuantizeResult result, double seconds) {
         QuantizedWeight made = QuantizedWeight.of(result);
-        QuantizedWeight weight = request.activations().isPresent() ? made.withTensor(calibrated(made.tensor())) : made;
+        QuantizedWeight weight = request.activations().isPresent() || !about.isEmpty() ? made.withTensor(calibrated(made.tensor())) : made;
         return new Done(info, weight, WeightError.between(file.tensor(info.name()), result.tensor(), result.transform()),
                 result.lossTrace(), result.notes(), result.stages(), seconds);
     }

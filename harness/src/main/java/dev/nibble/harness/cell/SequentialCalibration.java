@@ -7,15 +7,25 @@ package dev.nibble.harness.cell;
  * @param texts that the model runs on
  */
 public record SequentialCalibration(SequentialMode mode, CalibrationTexts texts) {
+    public SequentialCalibration {
+        if (mode == SequentialMode.NONE) {
+            throw new IllegalArgumentException("sequential calibration is plain or corrected; a cell without it does not name it");
+        }
+    }
+
     /**
      * The one of a cell's text.
      *
      * @throws dev.nibble.harness.UsageException if there is no such mode
-     * @throws IllegalArgumentException if the texts are a file that cannot be read, or has none
+     * @throws IllegalArgumentException if it is no such text, or the texts are a file that cannot be read, or has none
      */
     public static SequentialCalibration of(String text) {
         int colon = text.indexOf(':');
-        return new SequentialCalibration(SequentialMode.of(colon < 0 ? text : text.substring(0, colon)),
+        if (colon < 0) {
+            throw new IllegalArgumentException("sequential calibration is MODE:TEXTS, such as corrected:"
+                    + CalibrationTexts.ADDRESSES + ", not '" + text + "'");
+        }
+        return new SequentialCalibration(SequentialMode.of(text.substring(0, colon)),
                 CalibrationTexts.named(text.substring(colon + 1)));
     }
 

@@ -57,7 +57,7 @@ final class SequentialChoice {
             throw new UsageException("--sequential captures statistics of its own, layer after layer, and --calibration takes those "
                     + "of the float model; give one of them");
         }
-        new CalibrationNeed(quantizer, input).sequentialObstacle(file).ifPresent(reason -> {
+        new CalibrationNeed(quantizer, input).sequentialObstacle(SequentialMode.of(mode), file).ifPresent(reason -> {
             throw new UsageException("--sequential: " + reason);
         });
         try {

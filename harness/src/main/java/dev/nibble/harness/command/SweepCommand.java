@@ -76,7 +76,8 @@ public final class SweepCommand implements Callable<Integer> {
     @Option(names = "--shard", paramLabel = "i/n", description = "Only the i-th of n parts, for several jobs on one plan.")
     private String shard;
 
-    @Option(names = "--resume", description = "Go on with a run: cells that are recorded are left out. Starts the run if there is none.")
+    @Option(names = "--resume", description = "Go on with a run: cells that are recorded are left out. With a plan file or "
+            + "options it starts the run if there is none.")
     private boolean resume;
 
     @Option(names = "--watch", description = "Then wait for plugins to change, and run the cells that they change.")
@@ -200,7 +201,11 @@ public final class SweepCommand implements Callable<Integer> {
             return models.calibration() == null ? planOfFile() : planOfFile().withCalibration(models.calibration());
         }
         Optional<Plan> stored = resume ? folder.plan() : Optional.empty();
-        return stored.isPresent() && !options && models.calibration() == null ? stored.get() : planOfOptions();
+        if (options || !resume || models.calibration() != null) {
+            return planOfOptions();
+        }
+        return stored.orElseThrow(() -> new UsageException("there is no run " + folder.path()
+                + " to go on with; to start it, give its plan file or options"));
     }
 
     private Plan planOfFile() throws IOException {

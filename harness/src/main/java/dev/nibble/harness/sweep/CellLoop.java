@@ -96,8 +96,9 @@ public final class CellLoop {
     private Trace run(Cell cell) {
         String startedAt = Instant.now().toString();
         WorkerPath path = paths.of(cell);
-        Workers.Attempted attempted = attempt(cell, path);
+        // Before the cell runs: a file that changes meanwhile makes another cell of it.
         Map<String, String> plugins = identity.plugins(cell);
+        Workers.Attempted attempted = attempt(cell, path);
         Map<String, String> facts = new TreeMap<>(attempted.facts());
         facts.putAll(path.facts());
         CellResult result = attempted.result();

@@ -58,13 +58,14 @@ abstract class InputCodes {
     private static final class Symmetric extends InputCodes {
         @Override
         float quantize(float[] row) {
-            float scale = largest(row) / 127f;
-            if (!(scale > 0 && Float.isFinite(scale))) {
+            float largest = largest(row);
+            float scale = largest / 127f;
+            if (!(scale > 0 && Float.isFinite(largest))) {
                 // Padding is part of the row, and must be zero for the next call, too.
                 Arrays.fill(row, 0);
-            } else {
-                divide(row, scale, -127, 127);
+                return Float.isFinite(largest) ? scale : Float.NaN;
             }
+            divide(row, scale, -127, 127);
             return scale;
         }
     }

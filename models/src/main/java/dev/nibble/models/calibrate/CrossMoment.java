@@ -1,5 +1,6 @@
 package dev.nibble.models.calibrate;
 
+import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
@@ -42,8 +43,8 @@ final class CrossMoment {
 
     private void flush() {
         for (int b = filled; b < Gram.BLOCK; b++) {
-            java.util.Arrays.fill(inputs[b], 0);
-            java.util.Arrays.fill(errors[b], 0);
+            Arrays.fill(inputs[b], 0);
+            Arrays.fill(errors[b], 0);
         }
         IntStream.range(0, Math.ceilDiv(rows.length, Gram.TILE)).parallel().forEach(tile -> {
             int from = tile * Gram.TILE;

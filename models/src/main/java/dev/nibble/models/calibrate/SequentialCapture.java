@@ -1,5 +1,6 @@
 package dev.nibble.models.calibrate;
 
+import dev.nibble.api.op.Int8Activation;
 import dev.nibble.api.quantizer.ActivationStats;
 import dev.nibble.api.quantizer.Calibration;
 import dev.nibble.api.tensor.Tensor;
@@ -114,6 +115,12 @@ public final class SequentialCapture {
 
     private static InputCorrection correction(ActivationStats stats, List<SteppedRun.Waiting> floats,
             List<SteppedRun.Waiting> quantized) {
+        for (SteppedRun.Waiting text : floats) {
+            if (!Int8Activation.isFinite(text.x(), text.x().length)) {
+                throw new IllegalArgumentException("the float model's input of '" + text.weight() + "' is not finite; leave out the "
+                        + "text that makes it overflow");
+            }
+        }
         CrossMoment cross = new CrossMoment(stats.channels());
         for (int text = 0; text < quantized.size(); text++) {
             cross.add(quantized.get(text).m(), floats.get(text).x(), quantized.get(text).x());

@@ -9,6 +9,7 @@ import dev.nibble.models.quantized.QuantizedWeight;
 import dev.nibble.models.quantized.WeightSource;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -152,9 +153,11 @@ final class SteppedRun implements AutoCloseable {
     private void open(Collection<String> weights, WeightSource source) {
         int[] inputs = Arrays.stream(waiting).mapToInt(it -> hash(it.x())).toArray();
         String first = waiting[0].weight();
-        weights.forEach(name -> gates.get(name).open(source, name.equals(first) ? null : inputs));
+        Map<Gate, LinearLayer> layers = new HashMap<>();
+        weights.forEach(name -> layers.put(gates.get(name), gates.get(name).layer(source)));
         lock.lock();
         try {
+            layers.forEach((gate, layer) -> gate.open(layer, gate.weight.equals(first) ? null : inputs));
             running = waiting.length;
             Arrays.fill(waiting, null);
             opened.signalAll();
@@ -175,7 +178,10 @@ final class SteppedRun implements AutoCloseable {
         encoder.close();
     }
 
-    /** A layer before which texts wait until its weights are there; then it computes in float32 on the decoded weights. */
+    /**
+     * A layer before which texts wait until its weights are there; then it computes in float32 on the decoded weights,
+     * with its input quantized where the weight says so.
+     */
     private final class Gate implements LinearLayer {
         private final String name;
         private final String weight;
@@ -192,9 +198,15 @@ final class SteppedRun implements AutoCloseable {
             source.tensor(name + ".bias");
         }
 
-        void open(WeightSource source, int[] expectedInputs) {
+        /** What it will compute with. */
+        LinearLayer layer(WeightSource source) {
+            return LinearFactory.floats().create(name, source);
+        }
+
+        /** Called with the lock held, so that no text goes on before all are open. */
+        void open(LinearLayer made, int[] expectedInputs) {
             inputs = expectedInputs;
-            layer = LinearFactory.floats().create(name, source);
+            layer = made;
         }
 
         @Override

@@ -87,7 +87,7 @@ public final class QuantizedModelFile implements WeightSource, AutoCloseable {
         }
         if (!version.equals(QuantizedModelWriter.VERSION)) {
             throw new TensorFileException(file.path(), "is a quantized model of version " + version + "; this Nibble reads version "
-                    + QuantizedModelWriter.VERSION + "; quantize the original again");
+                    + QuantizedModelWriter.VERSION + "; quantize the original again, or use the Nibble that wrote it");
         }
     }
 

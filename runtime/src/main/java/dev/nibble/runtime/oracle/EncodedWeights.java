@@ -14,7 +14,7 @@ import java.util.Map;
  */
 final class EncodedWeights {
     /** Of larger weights only the normal ones are kept, which one proof asks for again. */
-    private static final long MOST_ELEMENTS = 1L << 20;
+    static final long MOST_ELEMENTS = 1L << 20;
 
     private record Owner(Format format, Shape shape) {}
 

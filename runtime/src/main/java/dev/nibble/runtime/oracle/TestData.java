@@ -23,17 +23,22 @@ final class TestData implements AutoCloseable {
     private final OpSpec spec;
     /** Shared, because kernels may use threads of their own. */
     private final Arena arena = Arena.ofShared();
-    private final GuardedBuffer input;
-    private final GuardedBuffer output;
+    /** Of each two, which take turns: a kernel that keeps the memory of an earlier call shows. */
+    private final GuardedBuffer[] inputBuffers;
+    private final GuardedBuffer[] outputBuffers;
     private final Map<Kind, Tensor> inputs = new HashMap<>();
     private GuardedBuffer workspace;
+    private int turn;
 
     TestData(Op op, OpSpec spec) {
         this.op = op;
         this.spec = spec;
         long inputBytes = op.input(spec).map(o -> Tensor.byteSize(o.type(), o.shape())).orElse(0L);
-        this.input = new GuardedBuffer("input", arena, inputBytes);
-        this.output = new GuardedBuffer("output", arena, 4 * op.output(spec).elements());
+        long outputBytes = 4 * op.output(spec).elements();
+        this.inputBuffers = new GuardedBuffer[] {new GuardedBuffer("input", arena, inputBytes),
+            new GuardedBuffer("input", arena, inputBytes)};
+        this.outputBuffers = new GuardedBuffer[] {new GuardedBuffer("output", arena, outputBytes),
+            new GuardedBuffer("output", arena, outputBytes)};
         this.workspace = new GuardedBuffer("workspace", arena, 0);
     }
 
@@ -63,12 +68,17 @@ final class TestData implements AutoCloseable {
         return made;
     }
 
+    /** Takes the other input and output for the next run. */
+    void turn() {
+        turn = 1 - turn;
+    }
+
     GuardedBuffer input() {
-        return input;
+        return inputBuffers[turn];
     }
 
     GuardedBuffer output() {
-        return output;
+        return outputBuffers[turn];
     }
 
     /** A workspace of exactly that size. What it holds is what its last user left. */

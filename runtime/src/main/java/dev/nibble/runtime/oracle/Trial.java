@@ -66,6 +66,7 @@ final class Trial {
     }
 
     private Verdict run(String name, Tensor given, long m, Reference expected, ErrorBound bound) {
+        data.turn();
         GuardedBuffer input = data.input();
         GuardedBuffer output = data.output();
         if (given != null) {

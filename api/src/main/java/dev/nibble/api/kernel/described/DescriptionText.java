@@ -2,6 +2,7 @@ package dev.nibble.api.kernel.described;
 
 import dev.nibble.api.device.Ability;
 import dev.nibble.api.op.Activation;
+import dev.nibble.api.op.Int8Static;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,12 +22,22 @@ final class DescriptionText {
         fields.strings("needs", List.of()).forEach(need -> needs.add(ability(need)));
         KernelDescription description = new KernelDescription(
                 fields.string("name"), fields.string("description"), fields.string("op"), fields.strings("formats"),
-                fields.strings("activations", List.of(Activation.F32.toString())).stream().map(Activation::of).toList(),
+                fields.strings("activations", List.of(Activation.F32.toString())).stream().map(DescriptionText::activation).toList(),
                 fields.strings("conditions", List.of()), needs, fields.string("compiler"),
                 fields.objects("steps").stream().map(DescriptionText::step).toList(),
                 fields.objects("binaries", List.of()).stream().map(DescriptionText::binary).toList());
         fields.done();
         return description;
+    }
+
+    /** No argument has a static scale and zero, which are each layer's own. */
+    private static Activation activation(String text) {
+        Activation activation = Activation.of(text);
+        if (activation instanceof Int8Static) {
+            throw new IllegalArgumentException("described kernels take no static activations, such as '" + text
+                    + "': there is no argument for their scale and zero");
+        }
+        return activation;
     }
 
     private static Ability ability(String text) {

@@ -26,9 +26,10 @@ import java.util.Set;
  * <p>Where that is asked for, the float model runs beside it, and the weights of each step are changed before they are quantized,
  * so that on the inputs that they get they come nearest to what the float model makes: see {@link InputCorrection}.
  *
- * <p>The model runs once, on all texts at once; quantized layers compute in float32 on decoded weights. Memory: what the
- * model holds between two layers, for all texts, and 8 K^2 bytes for the Gram matrix of one step. The same texts, options,
- * model and quantized weights give the same bytes, however many cores there are.
+ * <p>The model runs once, on all texts at once; quantized layers compute in float32 on decoded weights, with their inputs
+ * quantized where the weight says so. Memory: what the model holds between two layers, for all texts, and 8 K^2 bytes for the
+ * Gram matrix of one step; with corrected weights the same for the float model, and up to four such matrices. The same texts,
+ * options, model and quantized weights give the same bytes, however many cores there are.
  *
  * @see <a href="https://arxiv.org/abs/2210.17323">Frantar et al., GPTQ, section 4: blocks are quantized one after the other, each
  *     on the inputs that the quantized ones before make</a>

@@ -13,7 +13,8 @@ package dev.nibble.api.quantizer;
  * }
  * }</pre>
  *
- * <p>The host reports what the choice changes in the layer's output on sampled rows; that it changes something is its purpose.
+ * <p>The host reports what the choice changes in the layer's output, on a dozen of the sampled rows where there is a
+ * calibration that the pipeline asked for; that it changes something is its purpose.
  */
 public non-sealed interface ActivationQuantizer extends Stage {
     /**

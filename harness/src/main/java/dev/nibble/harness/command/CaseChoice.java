@@ -18,7 +18,7 @@ final class CaseChoice {
     private List<Long> m;
 
     /** Not split before the zero of {@code int8-static:scale=S,zero=Z}. */
-    @Option(names = "--activation", paramLabel = "KIND", split = ",(?!zero=)",
+    @Option(names = "--activation", paramLabel = "KIND", split = ",(?!zero=)", splitSynopsisLabel = ",",
             description = "f32, int8, int8-affine, int8-static, int8-static-affine, int8-static:scale=S,zero=Z (default: f32).")
     private List<String> activations;
 

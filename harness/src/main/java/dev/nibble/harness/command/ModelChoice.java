@@ -12,7 +12,7 @@ final class ModelChoice {
     private String model;
 
     // A comma before key= belongs to a stage's settings.
-    @Option(names = "--quantizer", paramLabel = "PATTERN", split = ",(?![A-Za-z0-9._-]+=)",
+    @Option(names = "--quantizer", paramLabel = "PATTERN", split = ",(?![A-Za-z0-9._-]+=)", splitSynopsisLabel = ",",
             description = "Quantizers by name, * and ? allowed, or pipelines such as 'awq | hqq'.")
     private List<String> quantizers;
 

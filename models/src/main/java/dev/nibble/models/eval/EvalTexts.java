@@ -6,7 +6,9 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -46,8 +48,12 @@ public final class EvalTexts {
         List<String> texts;
         try (Stream<String> lines = Files.lines(file)) {
             texts = texts(lines);
+        } catch (NoSuchFileException e) {
+            throw new IllegalArgumentException("the texts in " + file + " cannot be read: there is no such file", e);
         } catch (IOException | UncheckedIOException e) {
-            throw new IllegalArgumentException("the texts in " + file + " cannot be read: " + e.getMessage(), e);
+            boolean binary = e instanceof UncheckedIOException unchecked && unchecked.getCause() instanceof CharacterCodingException;
+            throw new IllegalArgumentException("the texts in " + file + " cannot be read: "
+                    + (binary ? "it is no text in UTF-8" : e.getMessage()), e);
         }
         if (texts.isEmpty()) {
             throw new IllegalArgumentException(file + " has no text; it takes one a line, lines with # are comments");

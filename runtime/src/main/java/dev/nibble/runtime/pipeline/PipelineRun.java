@@ -138,6 +138,9 @@ final class PipelineRun {
             throw new IllegalArgumentException("an earlier stage has the inputs quantized already, as " + activation
                     + "; leave one of both out");
         }
+        if (choice == null) {
+            throw broken(step, "it chose nothing");
+        }
         activation = choice.activation();
         List<String> notes = new ArrayList<>(choice.notes());
         OutputDifference.of(now, activation).ifPresent(difference -> notes.add("inputs as " + activation + ": " + difference));

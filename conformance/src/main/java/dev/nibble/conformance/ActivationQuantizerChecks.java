@@ -79,7 +79,9 @@ final class ActivationQuantizerChecks {
     }
 
     private Activation choose(Tensor inputs) {
-        return quantizer.choose(request(inputs)).activation();
+        ActivationChoice choice = quantizer.choose(request(inputs));
+        assertThat(choice).as("choice of %s", who()).isNotNull();
+        return choice.activation();
     }
 
     private static double[] applied(Activation activation, Tensor inputs) {
@@ -107,7 +109,6 @@ final class ActivationQuantizerChecks {
     }
 
     private void assertHolds(String name, Tensor inputs, Activation chosen) {
-        assertThat(chosen).as("choice of %s for '%s'", who(), name).isNotNull();
         assertThat(Activation.of(chosen.toString())).as("the text of what %s chose for '%s'", who(), name).isEqualTo(chosen);
         assertThat(applied(chosen, inputs)).as("'%s' as %s has it", name, who())
                 .satisfies(values -> assertThat(Arrays.stream(values).allMatch(Double::isFinite)).isTrue());

@@ -12,7 +12,6 @@ import dev.nibble.api.quantizer.ActivationQuantizer;
 import dev.nibble.api.quantizer.ActivationStats;
 import dev.nibble.api.quantizer.Need;
 import dev.nibble.api.quantizer.QuantizeRequest;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -65,7 +64,7 @@ class CheatingActivationQuantizersTest {
             ActivationStats stats = request.activations().orElseThrow(() -> new IllegalArgumentException("calibrate first"));
             float largest = Math.max(stats.largest(), -stats.smallest());
             return switch (cheat) {
-                case NOTHING -> new ActivationChoice(null, List.of());
+                case NOTHING -> null;
                 case ZERO_SCALE -> ActivationChoice.of(new Int8Static(largest / 127, 0));
                 case OVERFLOWS -> ActivationChoice.of(Int8Static.symmetric(stats.largest() - stats.smallest()));
                 case CACHED -> cache.computeIfAbsent(request.name(), _ -> ActivationChoice.of(Int8Static.symmetric(largest)));

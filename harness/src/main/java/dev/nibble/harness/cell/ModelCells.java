@@ -95,7 +95,8 @@ final class ModelCells implements AutoCloseable {
             Optional<CalibrationFile> calibration) {
         CalibrationNeed need = new CalibrationNeed(quantizer, cell.model());
         if (!cell.sequential().isEmpty()) {
-            return need.sequentialObstacle(SequentialCalibration.of(cell.sequential()).mode(), model.file()).or(() -> calibration.flatMap(it -> CalibrationNeed.misfit(it, model.file())));
+            return need.sequentialObstacle(SequentialCalibration.of(cell.sequential()).mode(), model.file())
+                    .or(() -> calibration.flatMap(it -> CalibrationNeed.misfit(it, model.file())));
         }
         return need.obstacle(calibration, model.file(),
                 plan.in(TensorPlan.State.QUANTIZED).stream().map(TensorPlan.Line::name).toList(), registry.quantizers());

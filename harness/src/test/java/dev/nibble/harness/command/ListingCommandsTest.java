@@ -149,6 +149,7 @@ class ListingCommandsTest {
                 "support --shape 3by4|384x1536|3by4",
                 "support --op linear --kernel jvm.reference.matmul|no kernel is left|jvm",
                 "support --m 0|at least 1|0",
+                "sweep --resume --run no-such-run|no-such-run|to start it",
                 "explain --format nf5|nf5|nf4",
                 "explain --format affine:bits=4,grop=3|grop|group",
                 "explain --format mxfp4 --op conv9|conv9|linear",

@@ -89,6 +89,13 @@ class SequentialCommandTest {
         assertThat(errors(corrected).get(last)).as("against the model's own weights").isGreaterThan(errors(sequential).get(last));
     }
 
+    @Test
+    void correctedWeightsAreForQuantizersThatLookAtNoInputsToo() {
+        quantizeBlock("rtn", "--sequential=corrected", "--text", texts);
+        assertThat(provenance("output.dense").get("calibration.kind").asString()).isEqualTo("sequential, corrected");
+        assertThat(provenance("output.dense").get("calibration").asString()).matches("[0-9a-f]{64}");
+    }
+
     private void assertRefused(CommandRun run, String... told) {
         assertThat(run.exitCode()).as(run.out()).isEqualTo(2);
         assertThat(run.err()).contains(told);

@@ -81,6 +81,7 @@ class KernelDescriptionTest {
         refuses("\"local\": [\"64\", \"1\"]", "\"local\": [\"64\", \"1\"], \"locals\": []", "has no field \"locals\"");
         refuses("\"scratch\"", "\"scrap\"", "no role 'scrap'");
         refuses("\"FP16\"", "\"FP17\"", "no ability 'FP17'");
+        refuses("\"formats\"", "\"activations\": [\"int8-static\"], \"formats\"", "no static activations, such as 'int8-static'");
         refuses("\"4 * m * k\"", "\"4 * m * kk\"", "kernel 'test.int4': '4 * m * kk'");
         refuses("\"bytes\": \"4 * 64\"", "\"bytes\": \"4 * m\"", "must not depend on m");
         refuses("\"local\": [\"64\", \"1\"]", "\"local\": [\"64\"]", "entry f: global must have 1 to 3 dimensions");
